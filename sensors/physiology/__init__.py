@@ -1,0 +1,1 @@
+"""The body behind the simulated wristband: tension, breathing, heart, skin and movement."""

@@ -1,0 +1,39 @@
+"""Turns the name of a source, as typed on the command line, into the wristbands of one session."""
+
+from __future__ import annotations
+
+from biofeedback.errors import UsageError
+from sensors.recordings.registry import open_recording
+from sensors.simulated import SimulatedWristband
+from sensors.wristband import Wristband
+
+FORMS = "simulated, simulated:SEED or recording:PATH"
+
+
+def parse_sources(text: str) -> tuple[Wristband, ...]:
+    """One wristband, or two that make one session (heart and skin); raises UsageError or RecordingError."""
+    kind, _, rest = text.partition(":")
+    if kind == "simulated":
+        return (SimulatedWristband(_seed(rest)),)
+    if kind == "recording" and rest:
+        return (open_recording(rest),)
+    raise UsageError(f"'{text}' is no wristband; choose {FORMS}.", reason="source_unknown", source=text)
+
+
+def parse_source(text: str) -> Wristband:
+    """The one wristband `text` names; raises UsageError when it names two."""
+    sources = parse_sources(text)
+    if len(sources) != 1:
+        raise UsageError(f"'{text}' names two wristbands where one is expected.", reason="source_several")
+    return sources[0]
+
+
+def _seed(text: str) -> int:
+    if not text:
+        return 1
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise UsageError(
+            f"The seed '{text}' is no whole number of at most nine digits; write for example simulated:7.",
+            reason="source_seed",
+        )
+    return int(text)
