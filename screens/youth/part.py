@@ -1,0 +1,157 @@
+"""The youth's part without Kivy: what the screens may ask and do while a session runs.
+
+It holds no past data and no key: only the running session. Every screen of the youth gets this object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from biofeedback.errors import StorageFailed
+from biofeedback.session.runner import SessionRunner
+from biofeedback.session.snapshot import Curve, Snapshot
+from biofeedback.session.summary import SessionSummary
+from biofeedback.training.breathing import Breath, breath_at
+from biofeedback.training.exercise import Action, ActionKind, Pause, Phase
+
+
+class Place(StrEnum):
+    """Which picture belongs to the state of the session."""
+
+    BAND_CHECK = "band_check"
+    BASELINE = "baseline"
+    RATING = "rating"
+    BREATHING = "breathing"
+    NO_SIGNAL = "no_signal"
+    STOP = "stop"
+    SUMMARY = "summary"
+    DONE = "done"
+
+
+_PLACES = {
+    Phase.BAND_CHECK: Place.BAND_CHECK,
+    Phase.BASELINE: Place.BASELINE,
+    Phase.RATING_BEFORE: Place.RATING,
+    Phase.BREATHING: Place.BREATHING,
+    Phase.RATING_AFTER: Place.RATING,
+    Phase.SUMMARY: Place.SUMMARY,
+    Phase.DONE: Place.DONE,
+}
+
+
+def place_of(snapshot: Snapshot) -> Place:
+    """The screen for this snapshot; a pause covers whatever was there."""
+    if snapshot.finished:
+        return Place.DONE
+    if snapshot.exercise.paused is Pause.STOPPED:
+        return Place.STOP
+    if snapshot.exercise.paused is Pause.NO_SIGNAL:
+        return Place.NO_SIGNAL
+    return _PLACES[snapshot.exercise.phase]
+
+
+class YouthPart:
+    """One running session as the youth's screens see it."""
+
+    def __init__(
+        self,
+        runner: SessionRunner,
+        clock: Callable[[], float],
+        *,
+        pace_per_min: float,
+        readers: tuple[str, ...],
+    ) -> None:
+        self._runner = runner
+        self._clock = clock
+        self.pace_per_min = pace_per_min
+        self.readers = readers  # who can open what is kept, for "What do we keep?"
+        self.trainer_called = False
+        self.erased = False
+        self.disk_failed = False
+        self.snapshot = runner.snapshot
+
+    @property
+    def place(self) -> Place:
+        """Which screen belongs here now."""
+        return Place.DONE if self.erased else place_of(self.snapshot)
+
+    @property
+    def curve(self) -> Curve:
+        """Tension so far, one point a second."""
+        return self._runner.engine.curve
+
+    @property
+    def now_s(self) -> float:
+        """The session clock."""
+        return self._clock()
+
+    def tick(self) -> Snapshot:
+        """Let the session take what arrived; called up to 30 times a second."""
+        if not self.erased and not self.disk_failed:
+            self._guarded(lambda: self._runner.tick(self._clock()))
+        return self.snapshot
+
+    def breath(self) -> Breath:
+        """The target circle at this very moment."""
+        view = self.snapshot.exercise
+        since_s = 0.0 if view.paused else min(1.0, max(0.0, self._clock() - self.snapshot.second_s))
+        return breath_at(view.elapsed_s + since_s, self.pace_per_min)
+
+    def summary(self) -> SessionSummary:
+        """What this session was, so far."""
+        return self._runner.summary()
+
+    def go_on(self) -> None:
+        """Continue: leave the band check, or close the summary."""
+        self._act(ActionKind.CONTINUE)
+
+    def rate(self, value: int | None) -> None:
+        """The own number, or None to skip."""
+        self._act(ActionKind.RATE, value)
+
+    def without_band(self) -> None:
+        """Go on with the exercise and without a measurement."""
+        self._act(ActionKind.WITHOUT_BAND)
+
+    def stop(self) -> None:
+        """Everything stands still and asks what next."""
+        self._act(ActionKind.STOP)
+
+    def resume(self) -> None:
+        """Go on after a stop."""
+        self.trainer_called = False
+        self._act(ActionKind.RESUME)
+
+    def end_and_keep(self) -> None:
+        """End here; what was measured stays."""
+        self._act(ActionKind.END)
+
+    def erase(self) -> None:
+        """Nothing of this session remains."""
+        self.erased = True
+        self._runner.discard()
+
+    def call_trainer(self) -> None:
+        """Show a sign on this tablet; it alarms no one elsewhere."""
+        self.trainer_called = True
+
+    def close(self) -> None:
+        """The app is going away: seal what there is. Safe to call twice."""
+        if not self.erased and not self.disk_failed:
+            self._guarded(self._close)
+
+    def _close(self) -> Snapshot:
+        self._runner.close("interrupted")
+        return self._runner.snapshot
+
+    def _act(self, kind: ActionKind, value: int | None = None) -> None:
+        if not self.disk_failed:
+            self._guarded(lambda: self._runner.act(Action(kind, value)))
+
+    def _guarded(self, step: Callable[[], Snapshot]) -> None:
+        """A full disk ends the recording with a sign for the trainer; the youth is not blamed for it."""
+        try:
+            self.snapshot = step()
+        except StorageFailed:
+            self.disk_failed = True
