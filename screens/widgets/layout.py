@@ -1,0 +1,83 @@
+"""Columns and rows that are as large as what is in them, and the page behind everything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
+
+from screens.theme import RGBA, Theme
+from screens.widgets.geometry import fill, rectangle
+from screens.widgets.ink import Ink
+
+
+class Column(BoxLayout):
+    """Children under each other, `gap` px apart; as high as they are together unless `fit=False`."""
+
+    def __init__(self, *children: Widget, gap: float = 0, fit: bool = True, **kwargs: Any) -> None:
+        kwargs.setdefault("size_hint", (1, None if fit else 1))
+        super().__init__(orientation="vertical", spacing=gap, **kwargs)
+        if fit:
+            self.fbind("minimum_height", self.setter("height"))
+        for child in children:
+            self.add_widget(child)
+
+
+class Row(BoxLayout):
+    """Children beside each other, `gap` px apart, in the middle of the height; as high as the highest. With
+    `fit_width=True` it is also as wide as they are together."""
+
+    def __init__(self, *children: Widget, gap: float = 0, fit_width: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("size_hint", (None if fit_width else 1, None))
+        super().__init__(orientation="horizontal", spacing=gap, **kwargs)
+        self.fbind("minimum_height", self.setter("height"))
+        if fit_width:
+            self.fbind("minimum_width", self.setter("width"))
+        for child in children:
+            child.pos_hint = {"center_y": 0.5}
+            self.add_widget(child)
+
+
+class Space(Widget):
+    """Empty room: `Space()` takes what is left, `Space(size=...)` a fixed length in both directions."""
+
+    def __init__(self, size: float | None = None, **kwargs: Any) -> None:
+        if size is not None:
+            kwargs |= {"size_hint": (None, None), "size": (size, size)}
+        super().__init__(**kwargs)
+
+
+class Divider(Widget):
+    """A hairline across the width."""
+
+    def __init__(self, theme: Theme, **kwargs: Any) -> None:
+        kwargs.setdefault("size_hint", (1, None))
+        super().__init__(height=theme.stroke("hairline"), **kwargs)
+        self._ink = Ink(self.canvas, theme.colors.line)
+        self.fbind("pos", self._draw)
+        self.fbind("size", self._draw)
+
+    def _draw(self, *_: object) -> None:
+        self._ink.draw(fill(rectangle(round(self.x), round(self.y), self.width, self.height)))
+
+
+class Page(FloatLayout):
+    """The ground of a screen: the theme's background over the whole of it. Children without `pos_hint` start at
+    its lower left corner (a plain FloatLayout would leave them at the window's)."""
+
+    def __init__(self, theme: Theme, *, color: RGBA | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._ground = Ink(self.canvas.before, color or theme.colors.bg)
+        self.fbind("pos", self._paint)
+        self.fbind("size", self._paint)
+
+    def add_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
+        """Adds a child."""
+        if not widget.pos_hint:
+            widget.pos_hint = {"x": 0, "y": 0}
+        super().add_widget(widget, *args, **kwargs)
+
+    def _paint(self, *_: object) -> None:
+        self._ground.draw(fill(rectangle(self.x, self.y, self.width, self.height)))
