@@ -1,0 +1,150 @@
+"""The few ways in which the vault touches the disk, each one safe against a crash and a full disk.
+
+Nothing else in `vault/` and `export/` opens a file for writing. Every failure of the system becomes StorageFailed
+with a sentence for people; what was stored before is never touched.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from biofeedback.errors import StorageFailed
+
+FILE_MODE = 0o600  # only the app's own user
+FOLDER_MODE = 0o700
+DAY_S = 86_400
+_EXTRA = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+_SHRED_BYTES = 64 * 1024
+
+
+@contextmanager
+def storage(what: str) -> Iterator[None]:
+    """Turn the system's refusal while doing `what` into StorageFailed."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageFailed(f"{_cause(error)} {what} What was stored before is safe.") from error
+
+
+def make_folder(path: Path) -> None:
+    """The folder and its parents, for our own user only."""
+    if not path.is_dir():
+        make_folder(path.parent)
+        path.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        sync_folder(path.parent)
+
+
+def create(path: Path) -> int:
+    """A new file, open for writing; raises FileExistsError where there is one."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _EXTRA, FILE_MODE)
+
+
+def write_all(file: int, data: bytes) -> None:
+    """All of `data`, however little the system takes at a time."""
+    rest = memoryview(data)
+    while rest:
+        try:
+            written = os.write(file, rest)
+        except InterruptedError:
+            continue  # a signal came in between; nothing was written (EINTR)
+        rest = rest[written:]
+
+
+def sync(file: int) -> None:
+    """Wait until the content is on the disk itself."""
+    data_only = getattr(os, "fdatasync", os.fsync)  # macOS and Windows have fsync only
+    while True:
+        try:
+            data_only(file)
+            return
+        except InterruptedError:
+            continue
+
+
+def sync_folder(path: Path) -> None:
+    """Wait until the names in a folder are on the disk itself; Windows has no such call and does not need it."""
+    if os.name == "nt":
+        return
+    file = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Make `data` the whole content of `path`:
+
+    after a crash there is the old content or the new, never a mixture.
+    """
+    fresh = path.with_name(path.name + ".tmp")
+    with suppress(FileNotFoundError):
+        fresh.unlink()
+    try:
+        write_new(fresh, data)
+        fresh.replace(path)
+    except OSError:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """A new file with `data`, synced; its name is certain only after `sync_folder`."""
+    file = create(path)
+    try:
+        write_all(file, data)
+        sync(file)
+    finally:
+        os.close(file)
+
+
+def shred(path: Path) -> None:
+    """Overwrite and remove a file; nothing happens where there is none.
+
+    Flash memory may keep old blocks until the tablet is reset (https://dl.acm.org/doi/10.1145/3488932.3523255):
+    what this gives is that neither the file system nor a backup holds the content any more.
+    """
+    try:
+        file = os.open(path, os.O_WRONLY | _EXTRA)
+    except FileNotFoundError:
+        return
+    try:
+        left = os.fstat(file).st_size
+        while left > 0:
+            part = min(left, _SHRED_BYTES)
+            write_all(file, os.urandom(part))
+            left -= part
+        sync(file)
+    finally:
+        os.close(file)
+    path.unlink()
+    sync_folder(path.parent)
+
+
+def hide_hour(path: Path) -> None:
+    """Set a file's times to the start of its day: the holder of the tablet may see days, no hours."""
+    day_s = path.stat().st_mtime // DAY_S * DAY_S
+    os.utime(path, (day_s, day_s))
+
+
+def read(path: Path, most: int) -> bytes:
+    """The content, refused above `most` bytes: a hostile file must not fill the memory."""
+    with path.open("rb") as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return data
+
+
+def _cause(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "The disk is full."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "The app may not write here."
+    return f"The disk refuses ({error.strerror or error})."

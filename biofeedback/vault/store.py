@@ -1,0 +1,133 @@
+"""The vault: everything that is kept on this tablet, under one folder. `docs/formats.md` describes every file.
+
+::
+
+    <home>/recipients.jsonl       who may read new sessions: a chain of signed lists
+    <home>/trainers/<id>.json     a trainer's public keys, and the secret ones under the passphrase
+    <home>/trainers/<id>.state    a trainer's own sealed notes
+    <home>/trainers/<id>.tries    wrong passphrases, counted
+    <home>/sessions/<id>.cap      a session's seed, sealed to those who may read it
+    <home>/sessions/<id>.log      the session itself
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+from biofeedback.errors import Damaged, Locked, NotFound, NoTrainer, TrainerExists, UsageError
+from biofeedback.vault import disk, trainer_file, trainer_state
+from biofeedback.vault.clock import Clock
+from biofeedback.vault.log_reader import Verdict
+from biofeedback.vault.passphrase import new_cost, require_good
+from biofeedback.vault.recipients import Entry, RecipientChain, Role
+from biofeedback.vault.recorder import CAPSULE_SUFFIX, SessionRecorder
+from biofeedback.vault.stored import StoredSession
+from biofeedback.vault.trainer_file import Keys, TrainerCard
+from biofeedback.vault.tries import Tries
+from biofeedback.vault.unlocked import Unlocked
+
+__all__ = ["SessionRecorder", "StoredSession", "TrainerCard", "Unlocked", "Vault", "Verdict"]
+
+_LONGEST_NAME = 40  # ours: what fits on one line of the unlock screen
+
+
+class Vault:
+    """Sealed storage under `home`. Nothing is touched on the disk until something is asked of it."""
+
+    def __init__(self, home: Path, clock: Clock | None = None) -> None:
+        self._home = home
+        self._clock = clock or Clock()
+        self._chain = RecipientChain(home / "recipients.jsonl")
+        self._trainers = home / "trainers"
+        self._sessions = home / "sessions"
+        self._tries: dict[str, Tries] = {}
+
+    def trainers(self) -> list[TrainerCard]:
+        """The trainers of this tablet in order of name: public facts only; raises Damaged."""
+        return sorted((card for card, _ in self._trainer_files()), key=lambda card: card.name.casefold())
+
+    def create_trainer(self, name: str, passphrase: str, approved_by: Unlocked | None = None) -> TrainerCard:
+        """Enrol a trainer. The first one needs nobody; each later one a trainer who has unlocked.
+
+        Raises TrainerExists, PassphraseRefused, StorageFailed, and Locked when nobody approved.
+        """
+        name = _clean(name)
+        require_good(passphrase)
+        if any(card.name.casefold() == name.casefold() for card in self.trainers()):
+            raise TrainerExists(f"This tablet already has a trainer named {name}. Choose another name.", name=name)
+        if self._chain.exists() and approved_by is None:
+            raise Locked(
+                "A further trainer must be let in by one who is already there: unlock first.",
+                reason="approval_needed",
+            )
+        keys = Keys.generate()
+        with disk.storage("The trainer was not made."):
+            self._enrol(keys, keys.card(name), passphrase, approved_by)
+        return keys.card(name)
+
+    def start_session(self, header: Mapping[str, object]) -> SessionRecorder:
+        """Begin to record, with no secret present; raises NoTrainer, Damaged, StorageFailed."""
+        return SessionRecorder(self._sessions, self._chain.latest(), header, self._clock)
+
+    def unlock(self, passphrase: str, trainer: str | None = None) -> Unlocked:
+        """Open with a trainer's passphrase; `trainer` is a name or an id, needed where there are several.
+
+        Raises NoTrainer, NotFound, WrongPassphrase, TooManyTries. The try is counted on the disk before it is
+        made.
+        """
+        card, path = self._choose(trainer)
+        tries = self._tries.setdefault(card.id, Tries(self._trainers / f"{card.id}.tries", self._clock))
+        tries.begin()
+        keys = trainer_file.unwrap(trainer_file.read(path), passphrase)
+        tries.succeeded()
+        return Unlocked(self._home, keys, keys.card(card.name), self._clock)
+
+    def session_count(self) -> int:
+        """How many sessions are stored: all that anyone may know without a passphrase."""
+        return sum(1 for _ in self._sessions.glob("*" + CAPSULE_SUFFIX)) if self._sessions.is_dir() else 0
+
+    def _enrol(self, keys: Keys, card: TrainerCard, passphrase: str, approved_by: Unlocked | None) -> None:
+        disk.make_folder(self._trainers)
+        entry = Entry(Role.TRAINER, card.name, card.recipient, card.signing_key)
+        # The list comes last: until it names the trainer, a crash leaves nothing but two files that nobody uses.
+        disk.replace(
+            self._trainers / f"{card.id}.json", trainer_file.wrap(keys, card.name, passphrase, new_cost())
+        )
+        fresh = approved_by.add_recipient(entry) if approved_by else self._chain.add([entry], keys.signing)
+        pin: dict[str, object] = {"list_version": fresh.version, "list_hash": fresh.hash}
+        trainer_state.write(self._trainers / f"{card.id}.state", keys, pin)
+
+    def _trainer_files(self) -> list[tuple[TrainerCard, Path]]:
+        paths = sorted(self._trainers.glob("*.json")) if self._trainers.is_dir() else []
+        found = [(trainer_file.read_card(path), path) for path in paths]
+        try:
+            listed = {entry.recipient for entry in self._chain.latest().trainers}
+        except NoTrainer:
+            return []
+        except Damaged:
+            return found  # reading what is stored must not hang on the list for new sessions
+        return [(card, path) for card, path in found if card.recipient in listed]
+
+    def _choose(self, trainer: str | None) -> tuple[TrainerCard, Path]:
+        found = self._trainer_files()
+        if not found:
+            raise NoTrainer("This tablet has no trainer yet. Make one with: biofeedback trainer create --home DIR")
+        names = ", ".join(card.name for card, _ in found)
+        if trainer is None:
+            if len(found) > 1:
+                raise UsageError(f"This tablet has several trainers; say which one: {names}.")
+            return found[0]
+        wanted = trainer.casefold()
+        for card, path in found:
+            if wanted in (card.name.casefold(), card.id):
+                return card, path
+        raise NotFound(f"This tablet has no trainer named {trainer}; there are: {names}.")
+
+
+def _clean(name: str) -> str:
+    name = unicodedata.normalize("NFC", name.strip())
+    if not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
+        raise UsageError(f"A trainer's name has 1 to {_LONGEST_NAME} characters on one line.")
+    return name
