@@ -1,0 +1,59 @@
+"""What is usual for this person in this session: a centre that follows slowly, and a spread that is frozen."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+CALIBRATION_S = 120.0  # shortest memory while calibrating: two minutes, the usual resting baseline
+
+
+class SlowBaseline:
+    """Centre and spread of one quantity, one value a second.
+
+    While calibrating the centre is a plain mean, later one of `CALIBRATION_S` memory. Afterwards it follows with
+    `tau_s`, because skin conductance drifts for an hour: a frozen centre takes drift for tension. The spread is
+    never smaller than half of what is usual in the population, so a very quiet start does not make
+    everything after it look large, and it is frozen with the calibration.
+    """
+
+    def __init__(self, *, tau_s: float, usual_spread: float) -> None:
+        self._tau_s = tau_s
+        self._least_spread = usual_spread / 2
+        self._count = 0
+        self._centre = 0.0
+        self._variance = 0.0
+        self._calibrating = True
+
+    @property
+    def spread(self) -> float:
+        """The divisor that makes this quantity comparable."""
+        return max(self._least_spread, sqrt(self._variance))
+
+    def restart(self) -> None:
+        """Calibrate anew."""
+        self._count = 0
+        self._centre = self._variance = 0.0
+        self._calibrating = True
+
+    def freeze(self) -> None:
+        """The calibration is over; from now on the centre only follows slowly."""
+        self._calibrating = False
+
+    def score(self, value: float) -> float:
+        """How many spreads `value` lies above the centre as it was one second before; then learn from it."""
+        deviation = value - self._centre if self._count else 0.0
+        scored = deviation / self.spread
+        self._learn(value, deviation)
+        return scored
+
+    def _learn(self, value: float, deviation: float) -> None:
+        self._count += 1
+        if self._count == 1:
+            self._centre = value
+            return
+        if not self._calibrating:
+            self._centre += deviation / self._tau_s
+            return
+        gain = max(1.0 / self._count, 1.0 / CALIBRATION_S)
+        self._centre += gain * deviation
+        self._variance += gain * ((1.0 - gain) * deviation * deviation - self._variance)

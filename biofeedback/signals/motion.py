@@ -1,0 +1,59 @@
+"""Movement: how much the length of the acceleration strays within one second, whatever way the band is turned."""
+
+from __future__ import annotations
+
+from collections import deque
+from math import sqrt
+
+import numpy as np
+
+from biofeedback.samples import Samples
+
+MOVING_G = (
+    0.05  # spread of the acceleration's length; provisional gate of an open detector, checked in docs/method.md
+)
+MOVING_WINDOW_S = 10  # one gesture is no movement; ten seconds hold a few steps
+MOVING_SHARE = 0.5  # of that window
+STALE_S = 3.0  # acceleration comes many times a second
+
+
+class MotionChannel:
+    """Acceleration of one source at a time."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._sum = 0.0
+        self._squares = 0.0
+        self._last_s = float("-inf")
+        self._held: float | None = None
+        self._moving: deque[bool] = deque(maxlen=MOVING_WINDOW_S)
+
+    def add(self, samples: Samples) -> None:
+        """Take one block of shape (n, 3) in g."""
+        squared = np.einsum("ij,ij->i", samples.values, samples.values)
+        self._count += len(squared)
+        self._sum += float(np.sqrt(squared).sum())
+        self._squares += float(squared.sum())
+        self._last_s = max(self._last_s, float(samples.time_s[-1]))
+
+    def restart(self) -> None:
+        """Another source takes over."""
+        self._moving.clear()
+        self._held = None
+
+    def second(self, now_s: float) -> float | None:
+        """Close one whole second: the spread of the acceleration's length in g, or None."""
+        if now_s - self._last_s > STALE_S:
+            self._held = None
+        elif self._count > 1:
+            mean = self._sum / self._count
+            self._held = sqrt(max(0.0, self._squares / self._count - mean * mean))
+        self._count = 0
+        self._sum = self._squares = 0.0
+        self._moving.append(self._held is not None and self._held > MOVING_G)
+        return self._held
+
+    @property
+    def moving(self) -> bool:
+        """Whether the wearer has been moving for a good part of the last seconds."""
+        return sum(self._moving) >= MOVING_SHARE * MOVING_WINDOW_S

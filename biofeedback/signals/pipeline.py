@@ -1,0 +1,101 @@
+"""From samples to features: the one path that live use, the simulator, replay and re-analysis share.
+
+Streaming, causal and deterministic: the same blocks in the same order give the same features, bit for bit.
+"""
+
+from __future__ import annotations
+
+from biofeedback.samples import Channel, Features, Reason, Samples
+from biofeedback.signals.heart import HeartChannel, HeartSecond
+from biofeedback.signals.motion import MotionChannel
+from biofeedback.signals.skin import SkinChannel, SkinSecond
+from biofeedback.signals.sources import ActiveSource
+
+FUTURE_S = 5.0  # a sample cannot have happened after it arrived; some room for the mapping of the device's clock
+
+
+class Pipeline:
+    """Feed it every block that arrived, then ask for each whole second in order."""
+
+    def __init__(self) -> None:
+        self.skin = SkinChannel()
+        self.heart = HeartChannel()
+        self.motion = MotionChannel()
+        self._active = {channel: ActiveSource() for channel in Channel}
+        self._contact: dict[str, bool] = {}
+
+    def add(self, samples: Samples) -> None:
+        """Take one block of any channel, in order of arrival; what is not used here is left alone."""
+        if samples.time_s[-1] > samples.received_s + FUTURE_S:
+            return
+        channel = samples.channel
+        if channel is Channel.CONTACT:
+            self._note_contact(samples)
+            return
+        listen, took_over = self._active[channel].accepts(samples.source, samples.received_s)
+        if not listen:
+            return
+        if channel is Channel.SKIN_CONDUCTANCE_uS:
+            if took_over:
+                self.skin.restart()
+            self.skin.add(samples)
+        elif channel is Channel.HEART_RATE_BPM:
+            self.heart.add_rate(samples)
+        elif channel is Channel.INTERVAL_MS:
+            if took_over:
+                self.heart.restart()
+            self.heart.add_intervals(samples)
+        elif channel is Channel.ACCELERATION_G:
+            if took_over:
+                self.motion.restart()
+            self.motion.add(samples)
+
+    def _note_contact(self, samples: Samples) -> None:
+        touching = bool(samples.values[-1] > 0)
+        if self._contact.get(samples.source) and not touching:
+            if samples.source == self._active[Channel.SKIN_CONDUCTANCE_uS].alias:
+                self.skin.restart()
+            if samples.source in self._heart_sources():
+                self.heart.restart()
+        self._contact[samples.source] = touching
+
+    def second(self, time_s: float) -> Features:
+        """The features of whole second `time_s`, from everything that was added by then."""
+        movement_g = self.motion.second(time_s)
+        moving = self.motion.moving
+        skin = self._gated_skin(self.skin.second(time_s))
+        heart = self._gated_heart(self.heart.second(time_s, at_rest=not moving), skin)
+        reasons = skin.reasons + heart.reasons + ((Reason.MOVING,) if moving else ())
+        return Features(
+            time_s=time_s,
+            heart_rate_bpm=heart.heart_rate_bpm,
+            scl_uS=skin.scl_uS,
+            scr_per_min=skin.scr_per_min,
+            rmssd_ms=heart.rmssd_ms,
+            movement_g=movement_g,
+            phasic_uS=skin.phasic_uS,
+            skin_quality=skin.quality,
+            heart_quality=heart.quality,
+            reasons=reasons,
+        )
+
+    def _gated_skin(self, skin: SkinSecond) -> SkinSecond:
+        source = self._active[Channel.SKIN_CONDUCTANCE_uS].alias
+        if source is not None and self._contact.get(source) is False:
+            return SkinSecond(None, None, None, 0.0, (Reason.NO_SKIN_CONTACT,))
+        return skin
+
+    def _gated_heart(self, heart: HeartSecond, skin: SkinSecond) -> HeartSecond:
+        """One band is one wrist: when its electrodes hang in the air, its heart rate is not believed either."""
+        sources = self._heart_sources()
+        same_band = self._active[Channel.SKIN_CONDUCTANCE_uS].alias in sources
+        off = any(self._contact.get(source) is False for source in sources)
+        if off or (same_band and Reason.SKIN_OUT_OF_RANGE in skin.reasons):
+            return HeartSecond(None, None, 0.0, (Reason.NO_HEART_CONTACT,))
+        if same_band and Reason.NO_SKIN_DATA in skin.reasons and heart.heart_rate_bpm is not None:
+            return HeartSecond(heart.heart_rate_bpm, heart.rmssd_ms, 0.0, (Reason.NOT_SURE,))
+        return heart
+
+    def _heart_sources(self) -> set[str]:
+        aliases = (self._active[Channel.HEART_RATE_BPM].alias, self._active[Channel.INTERVAL_MS].alias)
+        return {alias for alias in aliases if alias is not None}
