@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import re
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from biofeedback.errors import NoTrainer, UsageError
@@ -19,7 +20,7 @@ from biofeedback.session.summary import SessionSummary
 from biofeedback.training.exercise import Phase
 from biofeedback.training.registry import EXERCISES, make_exercise
 from biofeedback.vault.store import Vault
-from sensors.sources import parse_source
+from sensors.sources import parse_sources
 from sensors.wristband import Wristband
 
 HELP = "Run one whole session without a display; it is sealed in DIR and marked as a rehearsal."
@@ -57,21 +58,26 @@ def run(arguments: argparse.Namespace) -> int:
             f"There is no trainer in {arguments.home}, so nothing can be sealed. "
             f"Make one first: biofeedback trainer create --home {arguments.home}"
         )
-    source = parse_source(arguments.wristband)
-    asyncio.run(_run(arguments, words, vault, source, youth))
+    sources = parse_sources(arguments.wristband)
+    asyncio.run(_run(arguments, words, vault, sources, youth))
     return 0
 
 
 async def _run(
-    arguments: argparse.Namespace, words: Catalogue, vault: Vault, source: Wristband, youth: ScriptedYouth
+    arguments: argparse.Namespace,
+    words: Catalogue,
+    vault: Vault,
+    sources: Sequence[Wristband],
+    youth: ScriptedYouth,
 ) -> None:
     clock = DrivenClock() if arguments.speed is None else SessionClock(speed=arguments.speed)
-    await source.start(clock)
+    for source in sources:
+        await source.start(clock)
     try:
         runner = start_session(
             vault.start_session,
             make_exercise(arguments.exercise),
-            [source],
+            sources,
             origin=Origin.REHEARSAL,
             participant=arguments.participant,
             language=arguments.language,
@@ -80,7 +86,8 @@ async def _run(
         await _play(runner, youth, clock, words)
         print(words("cli.sealed", session=runner.session_id))
     finally:
-        await source.stop()
+        for source in sources:
+            await source.stop()
 
 
 async def _play(

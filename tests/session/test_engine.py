@@ -89,20 +89,17 @@ def test_live_summary_equals_the_stored_one() -> None:
 
 def test_lost_contact_is_no_signal_and_pauses_the_breathing() -> None:
     """Without skin contact there is no index, a reason is given, and the exercise waits until it is back."""
-    memory = Memory()
     source = SimulatedWristband(7)
-    runner, clock = start(memory, source)
+    runner, clock = start(Memory(), source)
     _to_breathing(runner, clock)
     source.lose_contact(40)
-    seen = _seconds(runner, clock, 30)
-    assert runner.snapshot.exercise.paused is Pause.NO_SIGNAL
-    assert runner.snapshot.signal is Signal.NONE
-    assert runner.snapshot.arousal is not None
-    assert runner.snapshot.arousal.index is None
-    assert runner.snapshot.arousal.reasons
-    _seconds(runner, clock, 60)
-    assert runner.snapshot.exercise.paused is None
-    assert seen
+    lost = _seconds(runner, clock, 30)[-1]
+    assert (lost.exercise.paused, lost.signal) == (Pause.NO_SIGNAL, Signal.NONE)
+    assert lost.arousal is not None
+    assert lost.arousal.index is None
+    assert lost.arousal.reasons
+    back = _seconds(runner, clock, 60)[-1]
+    assert back.exercise.paused is None
 
 
 def test_a_dropped_link_is_visible_and_its_value_expires() -> None:

@@ -40,7 +40,6 @@ def breathing(settings: BreathingSettings = SHORT) -> BreathingExercise:
 def test_runs_through_all_phases_in_order() -> None:
     """With good signal and willing touches the phases follow each other to the end."""
     exercise = breathing()
-    assert exercise.view.phase is Phase.BREATHING
     happened = ticks(exercise, 30)
     assert [h.name for h in happened] == [Phase.RATING_AFTER]
     assert act(exercise, ActionKind.RATE, 3)[0] == Happening(HappeningKind.RATED, "after", 3)
