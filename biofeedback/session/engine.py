@@ -25,13 +25,12 @@ from biofeedback.samples import (
 )
 from biofeedback.session.own_breath import OwnBreath
 from biofeedback.session.records import Record, RecordType, pack_json, pack_samples
-from biofeedback.session.snapshot import Curve, LinkView, Snapshot
+from biofeedback.session.snapshot import QUALITY_GOOD, Curve, LinkView, Snapshot
 from biofeedback.signals.pipeline import Pipeline
 from biofeedback.signals.replay import arrival_s
 from biofeedback.training.exercise import Action, Exercise, Happening, HappeningKind, Signal
 
 GAP_S = 5.0  # the clock jumping further than this means that the tablet slept: a gap, not a backlog
-QUALITY_GOOD = 0.5  # half of the last window clean; below it the exercise should not build on the signal
 
 
 class RecordSink(Protocol):

@@ -9,6 +9,7 @@ import numpy as np
 from biofeedback.samples import Arousal, Features, FloatArray, LinkState
 from biofeedback.training.exercise import ExerciseView, Signal
 
+QUALITY_GOOD = 0.5  # half of the last window clean; below it the exercise should not build on the signal
 _NO_LEVEL = np.nan
 
 

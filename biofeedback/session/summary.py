@@ -10,6 +10,7 @@ import numpy as np
 from biofeedback.errors import Damaged
 from biofeedback.samples import FloatArray, Level
 from biofeedback.session.records import Record, RecordType
+from biofeedback.session.snapshot import QUALITY_GOOD
 from biofeedback.training.exercise import Phase
 
 _COLUMNS = (
@@ -21,6 +22,8 @@ _COLUMNS = (
     ("features", "scr_per_min"),
     ("features", "scl_uS"),
     ("features", "movement_g"),
+    ("features", "skin_quality"),
+    ("features", "heart_quality"),
 )  # where each number of a second stands in its record; the names are SessionSummary's fields
 EDGE_S = 30  # seconds averaged at either end of the breathing to say "from ... to" (owner's choice)
 
@@ -55,6 +58,8 @@ class SessionSummary:
     scr_per_min: FloatArray
     scl_uS: FloatArray
     movement_g: FloatArray
+    skin_quality: FloatArray
+    heart_quality: FloatArray
     reasons: tuple[tuple[str, ...], ...]
     contributions: tuple[tuple[tuple[str, float], ...], ...]
     phases: tuple[PhaseSpan, ...]
@@ -79,10 +84,10 @@ class SessionSummary:
 
     @property
     def measured_fraction(self) -> float:
-        """Share of the seconds in which tension, or the baseline for it, was measured well enough."""
-        if not self.quality.size:
+        """Share of the seconds in which at least one of skin and heart was measured well."""
+        if not self.times_s.size:
             return 0.0
-        return float(np.mean(self.quality >= 0.5))  # half the channels' window clean, as the engine's QUALITY_GOOD
+        return float(np.mean(np.maximum(self.skin_quality, self.heart_quality) >= QUALITY_GOOD))
 
     def seconds_per_level(self) -> tuple[int, int, int, int, int, int]:
         """Seconds without a level, then at level 1 to 5, from the end of the baseline on."""
