@@ -7,7 +7,7 @@ from sensors.recordings.registry import open_recording
 from sensors.simulated import SimulatedWristband
 from sensors.wristband import Wristband
 
-FORMS = "simulated, simulated:SEED or recording:PATH"
+FORMS = "simulated, simulated:SEED, recording:PATH or bluetooth:HEART[+SKIN]"
 
 
 def parse_sources(text: str) -> tuple[Wristband, ...]:
@@ -17,6 +17,11 @@ def parse_sources(text: str) -> tuple[Wristband, ...]:
         return (SimulatedWristband(_seed(rest)),)
     if kind == "recording" and rest:
         return (open_recording(rest),)
+    if kind == "bluetooth":
+        # Imported only here: a recording or the simulator needs no radio.
+        from sensors.bluetooth import bluetooth_sources
+
+        return bluetooth_sources(rest)
     raise UsageError(f"'{text}' is no wristband; choose {FORMS}.", reason="source_unknown", source=text)
 
 

@@ -1,0 +1,209 @@
+"""The real radio, on bleak. Every await has our own time limit; bleak itself limits only connect.
+
+Facts that shape this file were seen on BlueZ 5.66 and bleak 3.1: a scan needs full UUIDs; two scans at once fail;
+after a failed connect the client may wrongly call itself connected, so an attempt always takes a new client; a
+client that lost its link still holds system resources until `disconnect`, so that is always called.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from bleak import BleakClient, BleakScanner
+from bleak.backends.characteristic import BleakGATTCharacteristic
+from bleak.backends.device import BLEDevice
+from bleak.backends.scanner import AdvertisementData
+from bleak.exc import (
+    BleakBluetoothNotAvailableError,
+    BleakBluetoothNotAvailableReason,
+    BleakCharacteristicNotFoundError,
+    BleakDBusError,
+    BleakDeviceNotFoundError,
+    BleakError,
+    BleakGATTProtocolError,
+)
+
+from biofeedback.errors import SensorError
+from biofeedback.samples import LinkSecurity
+from sensors.ble.budget import ScanBudget
+from sensors.ble.radio import Advert, Link, radio_error
+
+T = TypeVar("T")
+
+_CLOSE_S = 6.0  # bluetoothd takes 1.8-2.8 s to disconnect
+_CHECK_S = 5.0
+_PAIRING_CODES = {0x05, 0x08, 0x0C, 0x0F}  # ATT errors that ask for security: Core 5.4, Vol 3 Part F 3.4.1.1
+_OFF = BleakBluetoothNotAvailableReason.POWERED_OFF
+_DENIED = {
+    BleakBluetoothNotAvailableReason.DENIED_BY_USER,
+    BleakBluetoothNotAvailableReason.DENIED_BY_SYSTEM,
+    BleakBluetoothNotAvailableReason.DENIED_BY_UNKNOWN,
+}
+
+
+def translate(error: Exception) -> SensorError:
+    """Our error for whatever bleak or the system raised."""
+    detail = f"{type(error).__name__}: {error}"
+    if isinstance(error, SensorError):
+        return error
+    if isinstance(error, BleakBluetoothNotAvailableError):
+        if error.reason is _OFF:
+            return radio_error("adapter_off", detail)
+        return radio_error("permission_denied" if error.reason in _DENIED else "no_radio", detail)
+    if isinstance(error, BleakDeviceNotFoundError):
+        return radio_error("not_found", detail)
+    if isinstance(error, BleakCharacteristicNotFoundError):
+        return radio_error("wrong_device", detail)
+    if isinstance(error, BleakGATTProtocolError):
+        return radio_error("pairing_needed" if int(error.code) in _PAIRING_CODES else "link_failed", detail)
+    if isinstance(error, BleakDBusError):
+        return radio_error(_dbus_reason(error.dbus_error), detail)
+    if isinstance(error, TimeoutError):
+        return radio_error("timeout", detail)
+    if isinstance(error, OSError):
+        # The system's Bluetooth service went away: its bus refuses, or is closed.
+        return radio_error("no_radio", detail)
+    return radio_error("link_failed", detail)
+
+
+def _dbus_reason(name: str) -> str:
+    if "Authentication" in name:
+        return "pairing_refused"
+    if name.endswith("NotReady"):
+        return "adapter_off"
+    if name.endswith(("AccessDenied", "NotAuthorized", "NotPermitted")):
+        return "permission_denied"
+    return (
+        "no_radio"
+        if name.endswith(("ServiceUnknown", "NameHasNoOwner", "NoReply", "Disconnected"))
+        else "link_failed"
+    )
+
+
+async def limited(work: Coroutine[Any, Any, T], timeout_s: float) -> T:
+    """Await with our own time limit; whatever goes wrong is a SensorError with a reason."""
+    try:
+        async with asyncio.timeout(timeout_s):
+            return await work
+    except (BleakError, OSError, EOFError) as error:  # TimeoutError is an OSError
+        raise translate(error) from error
+
+
+class BleakRadio:
+    """This computer's Bluetooth adapter. Make one per process: it holds the scan budget."""
+
+    def __init__(self) -> None:
+        self._budget = ScanBudget()
+
+    async def check(self) -> None:
+        """Raise SensorError when there is no usable Bluetooth at all; a switched-off adapter is not that."""
+        scanner = BleakScanner()
+        async with self._budget.turn():
+            try:
+                await limited(scanner.start(), _CHECK_S)
+                await limited(scanner.stop(), _CHECK_S)
+            except SensorError as error:
+                if error.reason == "no_radio":
+                    raise
+
+    async def find(
+        self, services: tuple[str, ...], accept: Callable[[Advert], bool], timeout_s: float
+    ) -> Advert | None:
+        """The first device advertising one of `services` that `accept` takes, or None."""
+        found: asyncio.Future[Advert] = asyncio.get_running_loop().create_future()
+
+        def heard(device: BLEDevice, data: AdvertisementData) -> None:
+            uuids = tuple(uuid.lower() for uuid in data.service_uuids)
+            advert = Advert(device.address, data.local_name or device.name or "", uuids, data.rssi, device)
+            if not found.done() and accept(advert):
+                found.set_result(advert)
+
+        async with self._budget.turn():
+            scanner = BleakScanner(heard, service_uuids=list(services))
+            await limited(scanner.start(), timeout_s)
+            try:
+                async with asyncio.timeout(timeout_s):
+                    return await found
+            except TimeoutError:
+                return None
+            finally:
+                await limited(scanner.stop(), _CLOSE_S)
+
+    def link(self, advert: Advert) -> Link:
+        """A fresh link with a fresh client."""
+        return BleakLink(advert)
+
+
+class BleakLink:
+    """One connection to one device through bleak, one operation at a time."""
+
+    def __init__(self, advert: Advert) -> None:
+        self._advert = advert
+        self._client: BleakClient | None = None
+        self._operation = asyncio.Lock()
+
+    @property
+    def security(self) -> LinkSecurity:
+        """BlueZ tells whether there is a bond; no system tells an app whether someone could stand in between."""
+        details = getattr(self._advert.handle, "details", None)
+        props = details.get("props") if isinstance(details, dict) else None
+        if not isinstance(props, dict) or "Paired" not in props:
+            return LinkSecurity.UNKNOWN
+        return LinkSecurity.BONDED_UNKNOWN if props["Paired"] else LinkSecurity.UNENCRYPTED
+
+    async def open(self, lost: Callable[[], None], timeout_s: float) -> None:
+        """Connect with a fresh client; raises SensorError."""
+        loop = asyncio.get_running_loop()
+
+        def on_disconnected(_: BleakClient) -> None:
+            # On Android this comes from a thread of the system.
+            loop.call_soon_threadsafe(lost)
+
+        device = self._advert.handle
+        target = device if isinstance(device, BLEDevice) else self._advert.address
+        self._client = BleakClient(target, disconnected_callback=on_disconnected, timeout=timeout_s)
+        async with self._operation:
+            await limited(self._client.connect(), timeout_s)
+
+    def has(self, characteristic: str) -> bool:
+        """Whether the device has this characteristic."""
+        return self._opened().services.get_characteristic(characteristic) is not None
+
+    async def read(self, characteristic: str, timeout_s: float) -> bytes:
+        """Read one value."""
+        async with self._operation:
+            return bytes(await limited(self._opened().read_gatt_char(characteristic), timeout_s))
+
+    async def write(self, characteristic: str, data: bytes, timeout_s: float) -> None:
+        """Write one value; with a response unless the characteristic knows only commands."""
+        found = self._opened().services.get_characteristic(characteristic)
+        response = found is None or "write" in found.properties
+        async with self._operation:
+            await limited(self._opened().write_gatt_char(characteristic, data, response=response), timeout_s)
+
+    async def subscribe(self, characteristic: str, received: Callable[[bytes], None], timeout_s: float) -> None:
+        """Listen; the callback runs in the event loop and must be quick."""
+
+        def notified(_: BleakGATTCharacteristic, data: bytearray) -> None:
+            received(bytes(data))
+
+        async with self._operation:
+            await limited(self._opened().start_notify(characteristic, notified), timeout_s)
+
+    async def close(self) -> None:
+        """Let go of the link and of what the system holds for it."""
+        client, self._client = self._client, None
+        if client is None:
+            return
+        try:
+            await limited(client.disconnect(), _CLOSE_S)
+        except SensorError:
+            # The system did not confirm in time, or the bus is gone: there is nothing more to let go of.
+            return
+
+    def _opened(self) -> BleakClient:
+        if self._client is None:
+            raise radio_error("link_lost")
+        return self._client
