@@ -45,8 +45,9 @@ class Entry:
 
     @property
     def words(self) -> str:
-        """Six words to compare the key by voice."""
-        return words.fingerprint(age.parse_recipient(self.recipient).key)
+        """Six words to compare the keys by voice."""
+        signing = sshsig.parse_public(*self.signing_key.split(" ", 1)) if self.signing_key else b""
+        return words.fingerprint(age.parse_recipient(self.recipient).key + (signing or b""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,14 @@ def card(name: str, recipient: bytes, signing: bytes) -> TrainerCard:
     """The public facts of a trainer with these public keys."""
     identifier = hashlib.sha256(recipient + signing).hexdigest()[:16]
     recipient_text = str(age.X25519Recipient(recipient))
-    return TrainerCard(name, recipient_text, sshsig.public_line(signing), words.fingerprint(recipient), identifier)
+    return TrainerCard(
+        name, recipient_text, sshsig.public_line(signing), trainer_words(recipient, signing), identifier
+    )
+
+
+def trainer_words(recipient: bytes, signing: bytes) -> str:
+    """Six words over both public keys: who reads and who signs is one person."""
+    return words.fingerprint(recipient + signing)
 
 
 def wrap(keys: Keys, name: str, passphrase: str, cost: Cost) -> bytes:

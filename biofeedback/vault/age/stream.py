@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from biofeedback.errors import AgeHeaderError, AgePayloadError
+from biofeedback.vault.age import header
 from biofeedback.vault.age.x25519 import TAG_BYTES
 
 CHUNK_BYTES = 64 * 1024  # c2sp.org/age, "Payload"
@@ -33,6 +34,7 @@ class StreamWriter:
     def __init__(self, out: BinaryIO, file_key: bytes) -> None:
         nonce = os.urandom(NONCE_BYTES)
         self._out = out
+        self._file_key = file_key
         self._cipher = ChaCha20Poly1305(_payload_key(file_key, nonce))
         self._held = bytearray()
         self._number = 0
@@ -56,6 +58,14 @@ class StreamWriter:
             self._closed = True
             self._seal(bytes(self._held), last=True)
             self._held.clear()
+
+    def read_back(self, source: BinaryIO) -> StreamReader:
+        """A reader over the file just written, to check it before anyone relies on it; raises AgeError.
+
+        Only this writer can do that: it still holds the file's key, which nobody here can unwrap again.
+        """
+        header.read(source).check(self._file_key)
+        return StreamReader(source, self._file_key)
 
     def __enter__(self) -> StreamWriter:
         return self

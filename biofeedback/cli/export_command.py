@@ -1,0 +1,55 @@
+"""`biofeedback export`: write sessions into one encrypted file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from biofeedback.cli import opening
+from biofeedback.cli.opening import counted
+from biofeedback.export.archive import PROFILES, export_sessions, parse_recipients
+
+HELP = "Write sessions into one age file for researchers; the only way in which data leave the tablet."
+EXAMPLE = "biofeedback export --home ./trial --to age1... --out march.age"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The words of this command."""
+    opening.add_options(parser)
+    parser.add_argument(
+        "--to", required=True, action="append", metavar="age1...", help="who may open it; repeatable"
+    )
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="FILE.age", help="a new file; never overwritten"
+    )
+    parser.add_argument(
+        "--session", action="append", metavar="ID", help="only this session; repeatable (default: all)"
+    )
+    parser.add_argument(
+        "--profile", choices=PROFILES, default="institution", help="what goes in (default: institution)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run it; returns the exit code."""
+    parse_recipients(arguments.to)  # a typing error is told before the passphrase is asked for
+    with opening.unlocked(arguments) as access:
+        ids = arguments.session or [session.id for session in access.sessions()]
+        receipt = export_sessions(
+            access, ids, arguments.to, arguments.out, profile=arguments.profile, progress=_progress()
+        )
+    content = f"{counted(len(receipt.sessions), 'session')}, {receipt.files} files, {receipt.bytes} bytes"
+    print(f"{receipt.path}: {content}, for {counted(len(receipt.recipients), 'recipient')}")
+    return 0
+
+
+def _progress() -> _Bar | None:
+    return _Bar() if sys.stderr.isatty() else None
+
+
+class _Bar:
+    """Percentages on a terminal, on one line."""
+
+    def __call__(self, share: float) -> None:
+        print(f"\r{share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)

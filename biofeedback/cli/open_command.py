@@ -1,0 +1,36 @@
+"""`biofeedback open`: verify and unpack an export, on the researcher's computer."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from biofeedback.research.open import open_export
+
+HELP = "Decrypt an export, verify every file and its sender, and unpack it into a new private folder."
+EXAMPLE = "biofeedback open march.age --identity key.txt --out march"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The words of this command."""
+    parser.add_argument("file", type=Path, metavar="FILE.age", help="the export")
+    parser.add_argument("--identity", required=True, type=Path, metavar="KEY", help="your key, made by age-keygen")
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="a new folder; never overwritten")
+    parser.add_argument(
+        "--signers", type=Path, metavar="FILE", help="accept only these senders (OpenSSH allowed_signers)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run it; returns the exit code."""
+    opened = open_export(arguments.file, arguments.identity, arguments.out, signers=arguments.signers)
+    print(
+        f"{opened.folder}: {len(opened.sessions)} sessions, {opened.files} files, {opened.bytes} bytes; all "
+        "verified"
+    )
+    print(opened.sender_line)
+    print(
+        f"receipt: {opened.receipt[:4]} {opened.receipt[4:]}  (tell it to the trainer: it confirms that you can "
+        "read it)"
+    )
+    return 0

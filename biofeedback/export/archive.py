@@ -1,0 +1,217 @@
+"""An export: a tar of plain files and a signed manifest, streamed into an age file. Nothing else leaves the
+tablet.
+
+It is written to `<out>.part`, read back, compared, and only then given its name. An interrupted one is never
+resumed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import tarfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from biofeedback import __version__
+from biofeedback.errors import (
+    AgeError,
+    NothingToExport,
+    OutputExists,
+    RecipientRefused,
+    StorageFailed,
+    UsageError,
+)
+from biofeedback.export import manifest
+from biofeedback.export.dataset import README, session_files
+from biofeedback.export.manifest import FileEntry
+from biofeedback.vault import age, disk
+from biofeedback.vault.store import StoredSession, Unlocked
+
+PROFILES = ("institution", "research")
+Progress = Callable[[float], None]
+_BLOCK_BYTES = 64 * 1024
+_WRITTEN_SHARE = 0.8  # of the work; the rest is reading back
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReceipt:
+    """What was exported.
+
+    `manifest_sha256` names this export; the code to confirm it is known only to its reader.
+    """
+
+    path: Path
+    sessions: tuple[str, ...]
+    files: int
+    bytes: int
+    recipients: tuple[str, ...]
+    manifest_sha256: str
+
+
+def export_sessions(
+    unlocked: Unlocked,
+    session_ids: Sequence[str],
+    recipients: Sequence[str],
+    out: Path,
+    *,
+    profile: str = "institution",
+    progress: Progress | None = None,
+) -> ExportReceipt:
+    """Write these sessions to `out` for these `age1...` recipients.
+
+    Raises RecipientRefused, NothingToExport, NotFound, OutputExists, Locked, and StorageFailed (then no part of a
+    file is left). `progress` is called with 0-1.
+    """
+    if profile not in PROFILES:
+        raise UsageError(f"The profile '{profile}' is not there; choose one of: {', '.join(PROFILES)}.")
+    keys = parse_recipients(recipients)
+    sessions = _chosen(unlocked, session_ids)
+    part = out.with_name(out.name + ".part")
+    if out.exists():
+        raise OutputExists(
+            f"{out.name} is there already and is not overwritten; choose another name.", name=out.name
+        )
+    writing = _Writing(unlocked, sessions, [str(key) for key in keys], profile, progress or _nothing)
+    try:
+        with disk.storage("No export was made."):
+            receipt = _write_verified(writing, keys, part, out)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return receipt
+
+
+def parse_recipients(texts: Sequence[str]) -> list[age.X25519Recipient | age.HybridRecipient]:
+    """The keys to seal to; raises RecipientRefused for none, one twice, or anything that is no `age1...`."""
+    keys = [age.parse_recipient(text) for text in texts]
+    if not keys:
+        raise RecipientRefused("There is nobody to export to; give at least one key that begins with age1.")
+    if len({key.key for key in keys}) != len(keys):
+        raise RecipientRefused("The same recipient is named twice; name each once.")
+    return keys
+
+
+def _chosen(unlocked: Unlocked, session_ids: Sequence[str]) -> list[StoredSession]:
+    sessions = {session.id: session for session in map(unlocked.session, session_ids)}
+    if not sessions:
+        raise NothingToExport("There is no session to export; choose at least one.")
+    return list(sessions.values())
+
+
+def _write_verified(writing: _Writing, keys: Sequence[age.Recipient], part: Path, out: Path) -> ExportReceipt:
+    part.unlink(missing_ok=True)
+    written = hashlib.sha256()
+    file = os.fdopen(disk.create(part), "wb")
+    with file, age.open_writer(file, keys) as writer:
+        writing.write(cast(BinaryIO, _Hashing(writer, written)))
+    with part.open("rb+") as again:
+        disk.sync(again.fileno())
+        _require_same(writer, again, written.digest())
+    writing.progress(1.0)
+    if out.exists():
+        raise OutputExists(f"{out.name} has appeared meanwhile and is not overwritten; choose another name.")
+    size = part.stat().st_size
+    part.replace(out)
+    disk.sync_folder(out.parent)
+    ids = tuple(session.id for session in writing.sessions)
+    return ExportReceipt(out, ids, len(writing.files), size, tuple(writing.recipients), writing.manifest_sha256)
+
+
+def _require_same(writer: age.StreamWriter, file: BinaryIO, expected: bytes) -> None:
+    """Read the file back and compare: a stick that lies about what it stored must not go unnoticed."""
+    found = hashlib.sha256()
+    try:
+        reader = writer.read_back(file)
+        while block := reader.read(_BLOCK_BYTES):
+            found.update(block)
+    except AgeError as error:
+        raise StorageFailed("What was written cannot be read back; try another disk or stick.") from error
+    if found.digest() != expected:
+        raise StorageFailed("What was written is not what was to be written; try another disk or stick.")
+
+
+class _Writing:
+    """The content of one export, in the order in which it is written."""
+
+    def __init__(
+        self,
+        unlocked: Unlocked,
+        sessions: Sequence[StoredSession],
+        recipients: Sequence[str],
+        profile: str,
+        progress: Progress,
+    ) -> None:
+        self._unlocked = unlocked
+        self.sessions = sessions
+        self.recipients = recipients
+        self.progress = progress
+        self._profile = profile
+        self._created_s = int(time.time())
+        self.files: dict[str, FileEntry] = {}
+        self.manifest_sha256 = ""
+
+    def write(self, out: BinaryIO) -> None:
+        """Write the whole tar."""
+        with tarfile.open(
+            fileobj=out, mode="w|", format=tarfile.PAX_FORMAT, bufsize=_BLOCK_BYTES, encoding="utf-8"
+        ) as tar:
+            for path, content in self._contents():
+                self.files[path] = FileEntry(len(content), hashlib.sha256(content).hexdigest())
+                self._add(tar, path, content)
+            listed = manifest.encode(self._facts(), self.files)
+            self.manifest_sha256 = hashlib.sha256(listed).hexdigest()
+            self._add(tar, manifest.NAME, listed)
+            self._add(tar, manifest.SIGNATURE_NAME, self._unlocked.sign(listed, manifest.NAMESPACE))
+
+    def _contents(self) -> Iterator[tuple[str, bytes]]:
+        yield "README.txt", README.encode()
+        for number, session in enumerate(self.sessions, 1):
+            yield from session_files(session, with_free_text=self._profile != "research")
+            self.progress(_WRITTEN_SHARE * number / len(self.sessions))
+
+    def _add(self, tar: tarfile.TarFile, path: str, content: bytes) -> None:
+        member = tarfile.TarInfo(path)
+        member.size, member.mode, member.mtime = len(content), disk.FILE_MODE, self._created_s
+        tar.addfile(member, io.BytesIO(content))
+
+    def _facts(self) -> dict[str, object]:
+        headers = [session.header for session in self.sessions]
+        return {
+            "profile": self._profile,
+            "created_unix": self._created_s,
+            "software": f"biofeedback {__version__}",
+            "method_versions": sorted({str(header.get("method_version", "")) for header in headers}),
+            "recipients": list(self.recipients),
+            "sender": {
+                "recipient": self._unlocked.trainer.recipient,
+                "signing_key": self._unlocked.trainer.signing_key,
+            },
+            "sessions": [_session_line(session) for session in self.sessions],
+        }
+
+
+class _Hashing:
+    """Passes on what is written and keeps its SHA-256."""
+
+    def __init__(self, out: age.StreamWriter, digest: hashlib._Hash) -> None:
+        self._out = out
+        self._digest = digest
+
+    def write(self, data: bytes) -> int:
+        self._digest.update(data)
+        return self._out.write(data)
+
+
+def _session_line(session: StoredSession) -> dict[str, object]:
+    header = session.header
+    return {"id": session.id, "verdict": session.verdict.value, "origin": header.get("origin", "")}
+
+
+def _nothing(_: float) -> None:
+    return
