@@ -142,7 +142,7 @@ class SessionEngine:
             self._store_blocks()
             self._measure(float(self._second))
             if not self._finished:
-                self._happened(self._exercise.tick(self._signal))
+                self._happened(self._exercise.tick(self._signal, self._arousal))
 
     def _measure(self, time_s: float) -> None:
         self._features = self._pipeline.second(time_s)
@@ -179,6 +179,8 @@ class SessionEngine:
             self._meter.begin_baseline(float(self._second))
         elif kind is HappeningKind.BASELINE_ENDED:
             self._end_baseline()
+        elif kind is HappeningKind.NOTED:
+            self._event("note", name=name, **dict(happening.facts))
         elif kind is HappeningKind.FINISHED:
             self._finished = name
             self._event("finished", why=name)

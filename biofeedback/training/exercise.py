@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from biofeedback.samples import Arousal
+
 
 class Phase(StrEnum):
     """What the youth is doing. The names are stored in sessions; only ever add to them."""
@@ -37,6 +39,7 @@ class ActionKind(StrEnum):
 
     CONTINUE = "continue"
     RATE = "rate"  # with `value` 1-10, or None for "skip"
+    CHOOSE = "choose"  # something of this exercise alone, by `name`, perhaps with a `value`
     WITHOUT_BAND = "without_band"
     STOP = "stop"  # everything pauses and asks what next
     RESUME = "resume"
@@ -49,6 +52,7 @@ class Action:
 
     kind: ActionKind
     value: int | None = None
+    name: str = ""
 
 
 class HappeningKind(StrEnum):
@@ -60,6 +64,7 @@ class HappeningKind(StrEnum):
     RATED = "rated"
     PAUSED = "paused"
     RESUMED = "resumed"
+    NOTED = "noted"  # something of this exercise alone, worth keeping: `name` and `facts`
     FINISHED = "finished"
 
 
@@ -70,6 +75,7 @@ class Happening:
     kind: HappeningKind
     name: str = ""
     value: int | None = None
+    facts: tuple[tuple[str, str | int | float | bool | None], ...] = ()
 
 
 class Pause(StrEnum):
@@ -91,6 +97,7 @@ class ExerciseView:
     paused: Pause | None = None
     advice: str = ""  # code of what to do now ("keep_still", "baseline_again"), "" for nothing
     without_band: bool = False
+    detail: object = None  # what only this phase's own screen understands; a frozen dataclass of its step
 
 
 class Exercise(Protocol):
@@ -112,7 +119,7 @@ class Exercise(Protocol):
     def band_ready(self) -> bool:
         """The band check has seen enough good seconds in a row; Continue may be offered."""
 
-    def tick(self, signal: Signal) -> Sequence[Happening]:
+    def tick(self, signal: Signal, arousal: Arousal | None = None) -> Sequence[Happening]:
         """One second went by."""
 
     def baseline_result(self, accepted: bool) -> Sequence[Happening]:
