@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from biofeedback.cli.opening import counted
 from biofeedback.research.open import open_export
 
 HELP = "Decrypt an export, verify every file and its sender, and unpack it into a new private folder."
@@ -24,13 +25,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run it; returns the exit code."""
     opened = open_export(arguments.file, arguments.identity, arguments.out, signers=arguments.signers)
-    print(
-        f"{opened.folder}: {len(opened.sessions)} sessions, {opened.files} files, {opened.bytes} bytes; all "
-        "verified"
-    )
+    content = f"{counted(len(opened.sessions), 'session')}, {opened.files} files, {opened.bytes} bytes"
+    print(f"{opened.folder}: {content}; all verified")
     print(opened.sender_line)
-    print(
-        f"receipt: {opened.receipt[:4]} {opened.receipt[4:]}  (tell it to the trainer: it confirms that you can "
-        "read it)"
-    )
+    print(f"receipt: {opened.receipt}  (tell it to the trainer: it confirms that you can read the export)")
     return 0

@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _show(card: TrainerCard) -> None:
-    print(
-        f"{card.name}\n  public key:  {card.recipient}\n  signing key: {card.signing_key}\n  words:       "
-        f"{card.words}"
-    )
+    print(card.name)
+    print(f"  public key:  {card.recipient}")
+    print(f"  signing key: {card.signing_key}")
+    print(f"  words:       {card.words}")

@@ -88,6 +88,14 @@ class RecipientList:
         return [age.parse_recipient(entry.recipient) for entry in self.entries]
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedList:
+    """A version that is signed and not yet written: the list, and what the whole file will be."""
+
+    fresh: RecipientList
+    content: bytes
+
+
 class RecipientChain:
     """All versions of the list, in `recipients.jsonl`: one signed version a line."""
 
@@ -102,22 +110,19 @@ class RecipientChain:
         """The verified chain, oldest first; raises NoTrainer, or Damaged when any link does not verify."""
         if not self.exists():
             raise NoTrainer("This tablet has no trainer yet. Make one with: biofeedback trainer create --home DIR")
-        try:
-            lines = disk.read(self._path, _LARGEST_BYTES).splitlines()
-            return _verified([json.loads(line) for line in lines])
-        except (OSError, ValueError, KeyError, TypeError, InvalidSignature, binascii.Error) as error:
-            raise Damaged(
-                "The list of who may read the sessions was changed from outside or is damaged. No session is "
-                "started with it. Call the person who looks after this tablet.",
-                reason="recipients_damaged",
-            ) from error
+        with disk.storage("The list of who may read the sessions cannot be read."):
+            content = disk.read(self._path, _LARGEST_BYTES)
+        return _parsed(content.splitlines())
 
     def latest(self) -> RecipientList:
         """The list that holds now; raises NoTrainer or Damaged."""
         return self.versions()[-1]
 
-    def add(self, entries: Sequence[Entry], key: Ed25519PrivateKey) -> RecipientList:
-        """A new version with these entries, signed by a trainer of the present one (or the first trainer)."""
+    def prepare(self, entries: Sequence[Entry], key: Ed25519PrivateKey) -> PreparedList:
+        """A next version, signed by a trainer of the present one (or by the first trainer);
+
+        nothing is written yet.
+        """
         before = self.versions() if self.exists() else []
         _refuse_unfit(entries)
         fresh = RecipientList(len(before) + 1, before[-1].hash if before else "", tuple(entries))
@@ -127,10 +132,23 @@ class RecipientChain:
             "signature": base64.b64encode(key.sign(_DOMAIN + fresh.canonical)).decode(),
         }
         old = self._path.read_bytes() if before else b""
-        content = old + json.dumps(line, sort_keys=True).encode() + b"\n"
-        _verified([json.loads(text) for text in content.splitlines()])  # never write what we would refuse to read
-        disk.replace(self._path, content)
-        return fresh
+        return PreparedList(fresh, old + json.dumps(line, sort_keys=True).encode() + b"\n")
+
+    def commit(self, prepared: PreparedList) -> None:
+        """Make a prepared version the one that holds. It is read first as a reader would: raises Damaged."""
+        _parsed(prepared.content.splitlines())
+        disk.replace(self._path, prepared.content)
+
+
+def _parsed(lines: Sequence[bytes]) -> list[RecipientList]:
+    try:
+        return _verified([json.loads(line) for line in lines])
+    except (ValueError, KeyError, TypeError, AttributeError, InvalidSignature, binascii.Error) as error:
+        raise Damaged(
+            "The list of who may read the sessions was changed from outside or is damaged. No session is started "
+            "with it. Call the person who looks after this tablet.",
+            reason="recipients_damaged",
+        ) from error
 
 
 def _verified(lines: list[dict[str, str]]) -> list[RecipientList]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from biofeedback.errors import Damaged, Locked, NotFound, NoTrainer, TrainerExists, UsageError
@@ -30,6 +31,7 @@ from biofeedback.vault.unlocked import Unlocked
 
 __all__ = ["SessionRecorder", "StoredSession", "TrainerCard", "Unlocked", "Vault", "Verdict"]
 
+_FRESH_SUFFIX = ".new"  # a key file of a trainer who is not on the list yet
 _LONGEST_NAME = 40  # ours: what fits on one line of the unlock screen
 
 
@@ -89,26 +91,38 @@ class Vault:
         return sum(1 for _ in self._sessions.glob("*" + CAPSULE_SUFFIX)) if self._sessions.is_dir() else 0
 
     def _enrol(self, keys: Keys, card: TrainerCard, passphrase: str, approved_by: Unlocked | None) -> None:
+        """Write the trainer's files, then the list, then give the key file its name.
+
+        A crash before the list leaves files that nobody uses; one after it is completed by `_finish_enrolments`.
+        """
         disk.make_folder(self._trainers)
         entry = Entry(Role.TRAINER, card.name, card.recipient, card.signing_key)
-        # The list comes last: until it names the trainer, a crash leaves nothing but two files that nobody uses.
-        disk.replace(
-            self._trainers / f"{card.id}.json", trainer_file.wrap(keys, card.name, passphrase, new_cost())
+        present = self._chain.latest().entries if approved_by else ()
+        prepared = self._chain.prepare(
+            [*present, entry], approved_by.signing_key() if approved_by else keys.signing
         )
-        fresh = approved_by.add_recipient(entry) if approved_by else self._chain.add([entry], keys.signing)
-        pin: dict[str, object] = {"list_version": fresh.version, "list_hash": fresh.hash}
+        pin: dict[str, object] = {"list_version": prepared.fresh.version, "list_hash": prepared.fresh.hash}
+        fresh = self._trainers / (card.id + _FRESH_SUFFIX)
+        disk.replace(fresh, trainer_file.wrap(keys, card.name, passphrase, new_cost()))
         trainer_state.write(self._trainers / f"{card.id}.state", keys, pin)
+        self._chain.commit(prepared)
+        if approved_by:
+            approved_by.remember(prepared.fresh)
+        fresh.replace(fresh.with_suffix(".json"))
+        disk.sync_folder(self._trainers)
+
+    def _finish_enrolments(self) -> None:
+        for path in self._trainers.glob("*" + _FRESH_SUFFIX):
+            with suppress(NoTrainer, Damaged):
+                if trainer_file.read_card(path).recipient in {e.recipient for e in self._chain.latest().trainers}:
+                    path.replace(path.with_suffix(".json"))
 
     def _trainer_files(self) -> list[tuple[TrainerCard, Path]]:
-        paths = sorted(self._trainers.glob("*.json")) if self._trainers.is_dir() else []
-        found = [(trainer_file.read_card(path), path) for path in paths]
-        try:
-            listed = {entry.recipient for entry in self._chain.latest().trainers}
-        except NoTrainer:
+        """Every trainer's file, also those a swapped list leaves out: reading must not hang on that list."""
+        if not self._trainers.is_dir():
             return []
-        except Damaged:
-            return found  # reading what is stored must not hang on the list for new sessions
-        return [(card, path) for card, path in found if card.recipient in listed]
+        self._finish_enrolments()
+        return [(trainer_file.read_card(path), path) for path in sorted(self._trainers.glob("*.json"))]
 
     def _choose(self, trainer: str | None) -> tuple[TrainerCard, Path]:
         found = self._trainer_files()

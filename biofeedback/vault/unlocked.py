@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from biofeedback.errors import Damaged, Locked, NotFound
 from biofeedback.vault import disk, sshsig, trainer_state
 from biofeedback.vault.clock import Clock
-from biofeedback.vault.recipients import Entry, RecipientChain, RecipientList
+from biofeedback.vault.recipients import RecipientChain, RecipientList
 from biofeedback.vault.recorder import CAPSULE_SUFFIX, session_paths
 from biofeedback.vault.stored import StoredSession, sealed_to_others
 from biofeedback.vault.trainer_file import Keys, TrainerCard
@@ -70,13 +72,9 @@ class Unlocked:
         """An OpenSSH signature of `message` by this trainer, armored."""
         return sshsig.sign(self._keys().signing, message, namespace)
 
-    def add_recipient(self, entry: Entry) -> RecipientList:
-        """Put a key on the list of who may read new sessions, signed by this trainer; raises RecipientRefused."""
-        chain = RecipientChain(self._home / "recipients.jsonl")
-        keys = self._keys()
-        fresh = chain.add([*chain.latest().entries, entry], keys.signing)
-        self._remember(fresh)
-        return fresh
+    def signing_key(self) -> Ed25519PrivateKey:
+        """The key that lets a colleague in: whoever holds an `Unlocked` may act as this trainer."""
+        return self._keys().signing
 
     def lock(self) -> None:
         """Drop the keys. Sessions that were handed out can no longer be read."""
@@ -126,9 +124,10 @@ class Unlocked:
             names = ", ".join(f"{entry.name} ({entry.words})" for entry in chain[-1].entries)
             message = f"The list of who may read new sessions was changed by a trainer. It is now: {names}."
             self.notices.append(Notice("recipients_changed", message))
-            self._remember(chain[-1])
+            self.remember(chain[-1])
 
-    def _remember(self, latest: RecipientList) -> None:
+    def remember(self, latest: RecipientList) -> None:
+        """Note in this trainer's sealed notes that this list is the one to expect."""
         path = self._home / "trainers" / f"{self._trainer.id}.state"
         notes = trainer_state.read(path, self._keys())
         notes |= {"list_hash": latest.hash, "list_version": latest.version}
