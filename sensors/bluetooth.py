@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from biofeedback.errors import UsageError
-from sensors.ble import heart_rate
+from sensors.ble import heart_rate, nervous_eda, polar_ppi, shimmer3r, verisense
 from sensors.ble.bleak_radio import BleakRadio
 from sensors.ble.driver import Driver
 from sensors.ble.radio import Radio
@@ -25,7 +25,14 @@ def this_radio() -> Radio:
 
 def drivers() -> tuple[Driver, ...]:
     """Every driver that there is."""
-    return (heart_rate.DRIVER,)
+    return (
+        heart_rate.DRIVER,
+        polar_ppi.DRIVER,
+        verisense.DRIVER,
+        verisense.DRIVER_GSR,
+        shimmer3r.DRIVER,
+        nervous_eda.DRIVER,
+    )
 
 
 def bluetooth_sources(text: str, radio: Radio | None = None) -> tuple[SupervisedWristband, ...]:

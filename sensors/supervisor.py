@@ -195,6 +195,8 @@ class SupervisedWristband:
         except SensorError:
             self.frames_refused += 1
             return
+        if characteristic in self._driver.control:
+            return
         self._frame_s = received_s
         values = [entry for entry in readings if entry.channel is not Channel.CONTACT]
         if values:

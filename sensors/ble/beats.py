@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _JITTER_S = 0.35  # a notification may be this late: connection intervals of straps are up to 0.1-0.3 s
+_BATCH_S = 4.0  # a device that computes in batches may be this much later with one than with another
 _LATE_S = 0.03  # usual delay of a notification: one connection interval; our choice
 _FORGET_S = 0.0005  # a packet: more than the drift of two crystals (40 ppm each) and the rounding to 1/1024 s
 _UNKNOWN_S = 10.0  # a bound further off than this says nothing yet
@@ -17,9 +18,13 @@ _SLEW = 0.05  # share of an interval that its beat may be moved; consumers accep
 
 
 class BeatTimes:
-    """The beat chain of one connection."""
+    """The beat chain of one connection.
 
-    def __init__(self) -> None:
+    `prompt` = a packet holds the beats since the packet before it; without that only the later bound is known.
+    """
+
+    def __init__(self, *, prompt: bool = True) -> None:
+        self._prompt = prompt
         self._last_beat_s: float | None = None
         self._last_arrival_s: float | None = None
         self._earliest_s = float("-inf")  # bounds on how far the chain has to be moved, in seconds
@@ -59,7 +64,8 @@ class BeatTimes:
         ahead_s = end_s - received_s
         behind_s = received_s - end_s
         # Later than one more beat would have been: beats are missing in between.
-        if ahead_s > _JITTER_S + intervals_s[-1] or behind_s > 1.5 * intervals_s[-1] + _JITTER_S:
+        late_s = 1.5 * intervals_s[-1] + _JITTER_S if self._prompt else _BATCH_S
+        if ahead_s > _JITTER_S + intervals_s[-1] or behind_s > late_s:
             self.forget()
             return None
         return ends_s
@@ -76,7 +82,7 @@ class BeatTimes:
         # Clocks drift and intervals are rounded: what was learned long ago counts for less.
         self._earliest_s -= _FORGET_S
         self._latest_s = min(self._latest_s + _FORGET_S, received_s - ends_s[-1])
-        if self._last_arrival_s is not None:
+        if self._prompt and self._last_arrival_s is not None:
             # The packet before may have been late itself; beats after it was sent are in this one.
             self._earliest_s = max(self._earliest_s, self._last_arrival_s - _LATE_S - ends_s[0])
         # Where the bounds contradict each other the later one holds: no beat arrives before it happened.

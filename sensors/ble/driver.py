@@ -74,6 +74,7 @@ class Driver:
     decoder: Callable[[], Decoder]
     certainty: Certainty
     name_starts: tuple[str, ...] = ()  # several makers share one service; then the name decides
+    control: tuple[str, ...] = ()  # of `notify`, those that answer commands: no sign that data flows
     indicate: tuple[str, ...] = ()  # of `notify`, those that indicate: Android needs to know
     start: Callable[[float], tuple[Write, ...]] = no_writes  # after subscribing; gets unix seconds
     stop: tuple[Write, ...] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -14,22 +13,15 @@ from biofeedback.errors import SensorError
 from biofeedback.samples import Channel
 from sensors.ble.heart_rate import HeartRateDecoder, parse_heart_rate
 from sensors.ble.uuids import HEART_RATE_MEASUREMENT
-
-
-def golden(shared: Path, device: str) -> list[dict[str, object]]:
-    """Golden frames of one kind of device."""
-    frames = json.loads((shared / "devices" / "golden_frames" / "golden_frames.json").read_text())
-    return [frame for frame in frames if frame["device"].startswith(device)]
+from tests.sensors.ble.golden import golden
 
 
 def test_golden_frames_decode_to_what_their_source_says(shared: Path) -> None:
     """Captured frames of a Polar H7 and the vectors of three makers."""
     frames = golden(shared, "SIG HRS")
     assert len(frames) == 11
-    for frame in frames:
-        expect = frame["expect"]
-        assert isinstance(expect, dict)
-        got = parse_heart_rate(bytes.fromhex(str(frame["hex"])))
+    for data, expect in frames:
+        got = parse_heart_rate(data)
         assert (got.heart_rate_bpm or 0) == expect["hr"]
         assert got.contact == expect["contact"]
         assert got.energy_kj == expect["energy_kj"]
