@@ -10,12 +10,24 @@ from biofeedback.errors import SessionError
 from biofeedback.session.clock import DrivenClock, SessionClock
 from biofeedback.session.runner import SessionRunner
 from biofeedback.session.snapshot import Snapshot
-from biofeedback.training.exercise import Action, ActionKind, Pause, Phase
+from biofeedback.training import night_flight
+from biofeedback.training.exercise import Action, ActionKind, ExerciseView, Pause, Phase
+from biofeedback.training.game import GameView
+from biofeedback.training.guess import GuessView
+from biofeedback.training.pilot import steer
+from biofeedback.training.role_play import RolePlayView
+from biofeedback.training.time_out import TimeOutView
 
 STEP_S = 1.0  # the engine computes whole seconds; finer steps would change nothing
 BAND_CHECK_PATIENCE_S = 60  # then the scripted youth goes on without a band, as a trainer would decide
 NO_SIGNAL_PATIENCE_S = 60  # as above, in the middle of the exercise
 LONGEST_S = 4 * 3600  # no exercise lasts longer; a script that never ends is an error, not a loop
+
+
+_JUST_GO_ON = (Phase.SUMMARY, Phase.ANSWER, Phase.BODY_CHECK, Phase.HASSLE_LOG, Phase.SIGNAL_PLAN)
+_GUESS_LEVEL = 2  # what the scripted youth says each time
+_MARKS_AT_S = {"trigger": 10, "cue": 25, "reducer": 40, "reminder": 55, "end": 70}
+_COOL_DOWN_S = 60  # how long the scripted youth stays away in a time-out
 
 
 @dataclass(slots=True)
@@ -33,9 +45,9 @@ class ScriptedYouth:
             return self._band_check(snapshot)
         if view.phase in (Phase.RATING_BEFORE, Phase.RATING_AFTER):
             return Action(ActionKind.RATE, self._next_rating())
-        if view.phase is Phase.SUMMARY:
+        if view.phase in _JUST_GO_ON:
             return Action(ActionKind.CONTINUE)
-        return self._waiting(snapshot)
+        return self._waiting(snapshot) or touch_of(view)
 
     def _band_check(self, snapshot: Snapshot) -> Action | None:
         if snapshot.band_ready:
@@ -56,6 +68,31 @@ class ScriptedYouth:
         value = self.ratings[self._given] if self._given < len(self.ratings) else None
         self._given += 1
         return value
+
+
+def touch_of(view: ExerciseView) -> Action | None:
+    """What the script touches in the steps that belong to one exercise alone."""
+    detail = view.detail
+    if isinstance(detail, GuessView) and detail.ready:
+        return Action(ActionKind.CHOOSE, _GUESS_LEVEL, "guess")
+    if isinstance(detail, RolePlayView):
+        done = {name for name, _ in detail.marks}
+        due = (name for name, at_s in _MARKS_AT_S.items() if view.elapsed_s >= at_s and name not in done)
+        name = next(due, None)
+        return Action(ActionKind.CHOOSE, name=name) if name else None
+    if isinstance(detail, TimeOutView):
+        waits = detail.act == "cool_down" and view.elapsed_s < _COOL_DOWN_S
+        return None if waits else Action(ActionKind.CONTINUE)
+    if isinstance(detail, GameView):
+        return _fly(detail)
+    return None
+
+
+def _fly(view: GameView) -> Action | None:
+    """One second of flight with the scripted pilot."""
+    for _ in range(round(STEP_S / night_flight.STEP_S)):
+        view.world.advance(night_flight.STEP_S, steer(view.world), view.below_line)
+    return Action(ActionKind.CONTINUE) if view.world.over else None
 
 
 async def rehearse(

@@ -6,9 +6,26 @@ from collections.abc import Callable
 
 from biofeedback.errors import UsageError
 from biofeedback.training.breathing import BreathingExercise
+from biofeedback.training.choices import BodyCheckExercise, HassleLogExercise, SignalPlanExercise
 from biofeedback.training.exercise import Exercise
+from biofeedback.training.game import GameExercise
+from biofeedback.training.guess import GuessExercise
+from biofeedback.training.relaxation import CountingExercise, RelaxationExercise
+from biofeedback.training.role_play import RolePlayExercise
+from biofeedback.training.time_out import TimeOutExercise
 
-EXERCISES: dict[str, Callable[[], Exercise]] = {"breathing": BreathingExercise}
+EXERCISES: dict[str, Callable[[], Exercise]] = {
+    "body_check": BodyCheckExercise,
+    "breathing": BreathingExercise,
+    "counting": CountingExercise,
+    "game": GameExercise,
+    "guess": GuessExercise,
+    "hassle_log": HassleLogExercise,
+    "relaxation": RelaxationExercise,
+    "role_play": RolePlayExercise,
+    "signal_plan": SignalPlanExercise,
+    "time_out": TimeOutExercise,
+}
 
 
 def make_exercise(name: str) -> Exercise:

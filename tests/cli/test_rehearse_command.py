@@ -8,6 +8,7 @@ import pytest
 
 from biofeedback.cli.main import main
 from biofeedback.session.summary import summarise
+from biofeedback.training.registry import EXERCISES
 from biofeedback.vault.store import Vault
 
 PASSPHRASE = "a long enough passphrase"
@@ -55,6 +56,18 @@ def test_a_real_recording_runs_through_the_same_engine(tmp_path: Path, shared: P
     assert summary.finished == "completed"
     assert summary.measured_fraction > 0.8
     assert sum(summary.seconds_per_level()[1:]) > 200
+
+
+@pytest.mark.parametrize("name", sorted(EXERCISES))
+def test_every_exercise_can_be_rehearsed(name: str, tmp_path: Path) -> None:
+    """Each exercise comes to its own end with the simulated wearer and is sealed complete."""
+    vault = Vault(tmp_path)
+    vault.create_trainer("anna", PASSPHRASE)
+    words = ["--wristband", "simulated:7", "--exercise", name, "--home", str(tmp_path), "--speed", "max"]
+    assert main(["rehearse", *words]) == 0
+    (session,) = vault.unlock(PASSPHRASE).sessions()
+    assert session.header["exercise"] == name
+    assert summarise(session.records()).finished == "completed"
 
 
 @pytest.mark.parametrize(
