@@ -13,7 +13,7 @@ from biofeedback.training.registry import EXERCISES, make_exercise
 from biofeedback.training.relaxation import CountingExercise, CountView, RelaxationExercise, RelaxationView
 from biofeedback.training.role_play import COOL_DOWN_S, RolePlayExercise, RolePlayView
 from biofeedback.training.time_out import TimeOutExercise, TimeOutView
-from tests.training.scripts import act, after_opening, facts, ticks
+from tests.training.scripts import act, after_opening, facts, phase, ticks
 
 
 def test_a_guess_comes_first_and_is_then_compared() -> None:
@@ -23,9 +23,9 @@ def test_a_guess_comes_first_and_is_then_compared() -> None:
     assert exercise.view.detail == GuessView(1, 1, ready=True)
     happened = act(exercise, ActionKind.CHOOSE, 2, "guess")
     assert facts(happened[-1]) == {"round": 1, "guess": 2, "measured": 4, "apart": 2}
-    assert exercise.view.phase is Phase.ANSWER
+    assert phase(exercise) is Phase.ANSWER
     act(exercise, ActionKind.CONTINUE)
-    assert exercise.view.phase is Phase.SUMMARY
+    assert phase(exercise) is Phase.SUMMARY
 
 
 def test_a_guess_without_a_sure_measure_is_not_scored() -> None:
@@ -47,7 +47,7 @@ def test_the_next_guess_waits_until_the_level_can_have_changed() -> None:
         act(exercise, ActionKind.CHOOSE, 1, "guess")
     ticks(exercise, 20)
     act(exercise, ActionKind.CHOOSE, 1, "guess")
-    assert exercise.view.phase is Phase.ANSWER
+    assert phase(exercise) is Phase.ANSWER
 
 
 def test_a_guess_may_be_skipped_and_must_be_a_level() -> None:
@@ -56,7 +56,7 @@ def test_a_guess_may_be_skipped_and_must_be_a_level() -> None:
     with pytest.raises(SessionError):
         act(exercise, ActionKind.CHOOSE, 6, "guess")
     act(exercise, ActionKind.CHOOSE, None, "guess")
-    assert exercise.view.phase is Phase.SUMMARY
+    assert phase(exercise) is Phase.SUMMARY
 
 
 def test_relaxation_reads_tenses_and_releases_each_group() -> None:
@@ -71,7 +71,7 @@ def test_relaxation_reads_tenses_and_releases_each_group() -> None:
         ticks(exercise, 1)
     assert len(seen) == 18
     assert [acts for group, acts in seen if group == "hands"] == ["read", "tense", "release"]
-    assert exercise.view.phase is Phase.RATING_AFTER
+    assert phase(exercise) is Phase.RATING_AFTER
 
 
 def test_relaxation_goes_on_without_signal() -> None:
@@ -92,9 +92,9 @@ def test_counting_runs_down_to_one_and_leads_to_the_picture() -> None:
         numbers.append(view.number)
         ticks(exercise, 1)
     assert sorted(set(numbers), reverse=True) == list(range(20, 0, -1))
-    assert exercise.view.phase is Phase.PICTURE
+    assert phase(exercise) is Phase.PICTURE
     ticks(exercise, 90)
-    assert exercise.view.phase is Phase.RATING_AFTER
+    assert phase(exercise) is Phase.RATING_AFTER
 
 
 def test_role_play_keeps_each_mark_with_its_time_and_cools_down() -> None:
@@ -111,7 +111,7 @@ def test_role_play_keeps_each_mark_with_its_time_and_cools_down() -> None:
     with pytest.raises(SessionError):
         act(exercise, ActionKind.CHOOSE, name="trigger")
     ticks(exercise, COOL_DOWN_S)
-    assert exercise.view.phase is Phase.RATING_AFTER
+    assert phase(exercise) is Phase.RATING_AFTER
 
 
 def test_time_out_times_the_way_back_to_the_own_rest() -> None:
@@ -134,7 +134,7 @@ def test_coming_back_from_a_time_out_is_always_allowed() -> None:
     ticks(exercise, 5, level=None)
     for _ in range(4):
         act(exercise, ActionKind.CONTINUE)
-    assert exercise.view.phase is Phase.RATING_AFTER
+    assert phase(exercise) is Phase.RATING_AFTER
 
 
 def test_choices_can_be_undone_and_kept_empty() -> None:
@@ -165,7 +165,7 @@ def test_body_check_ends_with_the_own_number() -> None:
     act(exercise, ActionKind.CHOOSE, name="jaw")
     act(exercise, ActionKind.CONTINUE)
     act(exercise, ActionKind.RATE, 7)
-    assert exercise.view.phase is Phase.SUMMARY
+    assert phase(exercise) is Phase.SUMMARY
 
 
 def test_the_game_knows_the_own_line() -> None:
@@ -196,7 +196,7 @@ def test_a_round_is_kept_when_it_is_over_and_enough_is_always_allowed() -> None:
     noted = act(exercise, ActionKind.CONTINUE)[0]
     assert facts(noted)["round"] == 1
     act(exercise, ActionKind.CHOOSE, name="enough")
-    assert exercise.view.phase is Phase.RATING_AFTER
+    assert phase(exercise) is Phase.RATING_AFTER
 
 
 @pytest.mark.parametrize("settings", [{"line": 5}, {"difficulty": 0}, {"rounds": 9}])
@@ -214,6 +214,6 @@ def test_every_exercise_can_be_stopped_and_still_shows_its_summary(name: str) ->
     exercise.act(Action(ActionKind.STOP))
     assert exercise.view.paused is Pause.STOPPED
     exercise.act(Action(ActionKind.END))
-    assert exercise.view.phase is Phase.SUMMARY
+    assert phase(exercise) is Phase.SUMMARY
     last = exercise.act(Action(ActionKind.CONTINUE))[-1]
     assert (last.kind, last.name) == (HappeningKind.FINISHED, "stopped")

@@ -63,11 +63,11 @@ def test_above_the_line_nothing_scores_and_nothing_is_lost() -> None:
 def test_three_calm_seconds_turn_the_lamps_on_and_double_the_next_string() -> None:
     """Coming down causes the reward: lamps, and one string worth double."""
     world = NightFlight(3)
-    world.advance(1.0, 0.0, False)
-    world.advance(2.9, 0.0, True)
-    assert not world.lamps_on
-    world.advance(0.2, 0.0, True)
-    assert world.lamps_on
+    lamps = []
+    for seconds, below in ((1.0, False), (2.9, True), (0.2, True)):
+        world.advance(seconds, 0.0, below)
+        lamps.append(world.lamps_on)
+    assert lamps == [False, False, True]
     assert world.returns == 1
     assert sum(light.worth == 2 for light in world.lights) == 9
 
