@@ -1,0 +1,3 @@
+from biofeedback.cli.main import main
+
+raise SystemExit(main(["app"]))
