@@ -23,6 +23,7 @@ from biofeedback.samples import (
     SourceInfo,
     Tag,
 )
+from biofeedback.session.header import source_json
 from biofeedback.session.own_breath import OwnBreath
 from biofeedback.session.records import Record, RecordType, pack_json, pack_samples
 from biofeedback.session.snapshot import QUALITY_GOOD, Curve, LinkView, Snapshot
@@ -109,6 +110,10 @@ class SessionEngine:
     def mark(self, name: str) -> None:
         """Someone marks this moment (a trigger, a cue, the youth's own mark)."""
         self._event("mark", name=name)
+
+    def source_changed(self, source: SourceInfo) -> None:
+        """More is known of a source than when the session began: firmware, link security."""
+        self._event("source", **source_json(source))
 
     def flush(self) -> None:
         """Hand over what waits for the next whole second; called before the session is closed."""

@@ -47,11 +47,12 @@ class SessionHeader:
             "language": self.language,
             "started_unix": self.started_unix,
             "feedback": True,
-            "sources": [_source_json(source) for source in self.sources],
+            "sources": [source_json(source) for source in self.sources],
         }
 
 
-def _source_json(source: SourceInfo) -> dict[str, object]:
+def source_json(source: SourceInfo) -> dict[str, object]:
+    """What is known of a source, as it is stored."""
     return {
         "alias": source.alias,
         "model": source.model,

@@ -73,9 +73,10 @@ class SessionRunner:
         self._summary = SummaryBuilder()
         self._last_tick_s = 0.0
         self._closed = False
+        self._infos = [source.info for source in sources]
         self.engine = SessionEngine(
             exercise,
-            [source.info for source in sources],
+            self._infos,
             _Splitter(recorder, self._summary),
             sensitivity=sensitivity,
         )
@@ -108,6 +109,7 @@ class SessionRunner:
             if not (slept and isinstance(event, Samples)):
                 self.engine.handle(event)
         self._last_tick_s = now_s
+        self._note_changed_sources()
         self.engine.advance(now_s)
         self._close_if_finished()
         return self.snapshot
@@ -131,6 +133,13 @@ class SessionRunner:
         self.engine.flush()
         self._recorder.finish(why)
         self._closed = True
+
+    def _note_changed_sources(self) -> None:
+        for place, source in enumerate(self._sources):
+            info = source.info
+            if info != self._infos[place]:
+                self._infos[place] = info
+                self.engine.source_changed(info)
 
     def _close_if_finished(self) -> None:
         finished = self.engine.snapshot.finished

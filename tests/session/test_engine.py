@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from biofeedback.arousal import ArousalMeter
 from biofeedback.errors import SessionError, StorageFailed
-from biofeedback.samples import LinkState, Reason
+from biofeedback.samples import LinkSecurity, LinkState, Reason
 from biofeedback.session.clock import DrivenClock
 from biofeedback.session.engine import pack_second
 from biofeedback.session.records import Record, RecordType, unpack_samples
@@ -169,6 +171,19 @@ def test_a_marked_moment_is_kept_with_its_time_and_name() -> None:
     runner.engine.mark("trigger")
     moment = runner.summary().moments[-1]
     assert (moment.time_s, moment.kind, moment.name) == (20.0, "mark", "trigger")
+
+
+def test_what_becomes_known_of_a_source_is_kept_when_it_becomes_known() -> None:
+    """Firmware and link security may be known only after connecting; the session then says so once."""
+    memory = Memory()
+    source = SimulatedWristband(7)
+    runner, clock = start(memory, source)
+    _seconds(runner, clock, 3)
+    source.info = replace(source.info, firmware="2", link_security=LinkSecurity.UNENCRYPTED)
+    _seconds(runner, clock, 3)
+    events = [record.json() for record in memory.records if record.type is RecordType.EVENT]
+    known = [event for event in events if event["event"] == "source"]
+    assert [(event["firmware"], event["link_security"]) for event in known] == [("2", "unencrypted")]
 
 
 def test_touches_that_are_not_offered_are_refused() -> None:
