@@ -182,6 +182,7 @@ class SessionEngine:
             self._sink.append(pack_json(RecordType.RATING, time_s=self._now_s, name=name, value=happening.value))
         elif kind is HappeningKind.BASELINE_BEGAN:
             self._meter.begin_baseline(float(self._second))
+            self._event("baseline_began")  # a re-analysis must begin at the same second
         elif kind is HappeningKind.BASELINE_ENDED:
             self._end_baseline()
         elif kind is HappeningKind.NOTED:

@@ -33,6 +33,7 @@ class SessionHeader:
     language: str
     started_unix: float  # wall clock at session time 0; order within the session never depends on it
     sources: Sequence[SourceInfo]
+    sensitivity: float = 1.0  # of the levels (docs/method.md); a re-analysis needs it
 
     def as_json(self) -> dict[str, object]:
         """The header record's content."""
@@ -47,6 +48,7 @@ class SessionHeader:
             "language": self.language,
             "started_unix": self.started_unix,
             "feedback": True,
+            "sensitivity": self.sensitivity,
             "sources": [source_json(source) for source in self.sources],
         }
 

@@ -167,6 +167,7 @@ def start_session(
         language=language,
         started_unix=started_unix,
         sources=[source.info for source in sources],
+        sensitivity=sensitivity,
     )
     recorder = start_recorder(header.as_json())
     try:
