@@ -109,9 +109,8 @@ class _Opening:
 
     def _unpack(self, source: BinaryIO, size: int, reader: age.StreamReader) -> None:
         buffered = io.BufferedReader(reader, _BLOCK_BYTES)
-        with tarfile.open(
-            fileobj=buffered, mode="r|", encoding="utf-8", errors="strict", bufsize=_BLOCK_BYTES
-        ) as tar:
+        # Blocks of tar's own size: with larger ones tarfile would swallow what stands behind the end.
+        with tarfile.open(fileobj=buffered, mode="r|", errors="strict", bufsize=tarfile.BLOCKSIZE) as tar:
             for member in tar:
                 self._unpack_member(tar, member)
                 self._progress(source.tell() / max(size, 1))
@@ -140,13 +139,11 @@ class _Opening:
     def _write(self, path: Path, content: BinaryIO) -> FileEntry:
         digest, size = hashlib.sha256(), 0
         with disk.storage("The export was not unpacked."):
-            disk.make_folder(path.parent)
             try:
+                disk.make_folder(path.parent)
                 out = os.fdopen(disk.create(path), "wb")
             except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
-                raise ArchiveRefused(
-                    "Two names in the export cannot stand side by side; it is not unpacked."
-                ) from error
+                raise ArchiveRefused("Two names in the export cannot stand side by side.") from error
             with out:
                 while block := content.read(_BLOCK_BYTES):
                     digest.update(block)

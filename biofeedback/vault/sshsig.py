@@ -62,7 +62,7 @@ def parse(armored: bytes) -> Signature:
     """Read an armored Ed25519 signature; raises ArchiveRefused on any deviation."""
     try:
         return _parse(armored)
-    except (ValueError, struct.error, binascii.Error) as error:
+    except (ValueError, binascii.Error) as error:
         raise ArchiveRefused("The signature is malformed; nothing it covers is believed.") from error
 
 
@@ -112,6 +112,8 @@ def _string(data: bytes) -> bytes:
 def _strings(blob: bytes, count: int) -> list[bytes]:
     strings, at = [], 0
     for _ in range(count):
+        if at + 4 > len(blob):
+            raise ValueError
         (length,) = struct.unpack_from(">I", blob, at)
         strings.append(blob[at + 4 : at + 4 + length])
         at += 4 + length

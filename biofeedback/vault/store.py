@@ -48,7 +48,7 @@ class Vault:
 
     def trainers(self) -> list[TrainerCard]:
         """The trainers of this tablet in order of name: public facts only; raises Damaged."""
-        return sorted((card for card, _ in self._trainer_files()), key=lambda card: card.name.casefold())
+        return [card for card, _ in self._trainer_files()]
 
     def create_trainer(self, name: str, passphrase: str, approved_by: Unlocked | None = None) -> TrainerCard:
         """Enrol a trainer. The first one needs nobody; each later one a trainer who has unlocked.
@@ -122,7 +122,8 @@ class Vault:
         if not self._trainers.is_dir():
             return []
         self._finish_enrolments()
-        return [(trainer_file.read_card(path), path) for path in sorted(self._trainers.glob("*.json"))]
+        found = [(trainer_file.read_card(path), path) for path in self._trainers.glob("*.json")]
+        return sorted(found, key=lambda pair: (pair[0].name.casefold(), pair[0].id))
 
     def _choose(self, trainer: str | None) -> tuple[TrainerCard, Path]:
         found = self._trainer_files()

@@ -73,7 +73,7 @@ def test_every_vector_gives_the_expected_class_and_no_more_plaintext(vectors: li
     usable = [vector for vector in vectors if hybrid.AVAILABLE or not vector.is_hybrid]
     wrong = [(vector.name, outcome) for vector in usable if (outcome := _outcome(vector)) != _wanted(vector)]
     assert wrong == []
-    assert len(usable) == _VECTORS if hybrid.AVAILABLE else _VECTORS - _HYBRID_VECTORS
+    assert len(usable) == (_VECTORS if hybrid.AVAILABLE else _VECTORS - _HYBRID_VECTORS)
 
 
 def test_hybrid_keys_are_refused_in_one_clear_sentence_where_the_library_has_none(vectors: list[Vector]) -> None:
