@@ -33,6 +33,11 @@ _SETTINGS = (
     ("kivy", "log_level", "warning"),
     ("input", "mouse", "mouse,disable_multitouch"),  # no red dots on a right click
 )
+_NOISE = (
+    "MTDev is not supported",  # libmtdev: another way to read touches
+    "valuable Cutbuffer provider",  # xclip, xsel: the X11 selection
+    "valuable Window provider",  # becomes DisplayMissing
+)
 _prepared: list[Path] = []
 
 
@@ -92,5 +97,5 @@ def _open_window() -> None:
 
 
 def _expected_noise(record: logging.LogRecord) -> bool:
-    """Kivy prints a traceback where libmtdev is absent; we do not use that library."""
-    return "MTDev is not supported" not in record.getMessage()
+    """Kivy prints long tracebacks about libraries that we do not need, or whose absence we say ourselves."""
+    return not any(part in record.getMessage() for part in _NOISE)

@@ -27,5 +27,20 @@ Top bar (`topbar`):
 `TopBar(theme, step=(4, 6), step_text=, read_text=, stop_text=, on_read=, on_stop=, portrait=)`;
 `.steps.show(now, text)`, `.read_button`, `.stop_button`.
 
+Breathing (`breath`): `BreathCircle(theme, word, hint)`: set `.shown` (0-1) and `.own` (0-1 or None) each frame,
+`.say(word, hint)` when the phase changes. `PaceKey(theme, own=True|False)` is its sign in the legend.
+
+Tension now (`orb`): `Orb(theme, level)` and `.show(level)`; `NoSignalDisc(theme, word)` is the large sign.
+
+Own number (`rating`): `RatingColumns(theme, five_words, on_value=callback, portrait=False)`, `.value` (0 = none
+yet), `.cells[n - 1]`; heights LANDSCAPE_HEIGHT_DP, PORTRAIT_HEIGHT_DP.
+`faces.Face(theme, step 1-5, size_dp, chosen=False)`.
+
+Chart (`chart`, its data in `chart_data`): `TensionChart(theme, data, kind="full|youth|small", minutes=,
+rest_text=, own_text=, level_words=, on_cursor=)`, `.show(data)`, `.cursor_s`; `minutes(4)` gives "4 min".
+`ChartData(times_s, values, start_s, end_s, levels=, rest=, phases=, marks=, own_numbers=, quality=, ticks=)`:
+`values` and `rest` from `band_values(index, biofeedback.arousal.levels.EDGES)`, `quality` from
+`quality_spans(times_s, quality)`.
+
 Pictures: `screens.render.render(widget, path, size=(1280, 800))`.
 """

@@ -47,6 +47,11 @@ class Card(BoxLayout):
         for child in children:
             self.add_widget(child)
 
+    def round(self, radius_px: float) -> None:
+        """Another corner than a card's."""
+        self._radius = radius_px
+        self._draw()
+
     def _draw(self, *_: object) -> None:
         self._ground.draw(fill(rounded(self.x, self.y, self.width, self.height, self._radius)))
         width = self._theme.dp(3) if self.selected else self._theme.stroke("hairline")  # picture 20

@@ -15,6 +15,7 @@ Points = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 EDGE_PX = 1.0  # width of the soft edge: one pixel, the least that hides the steps
+ENVELOPE_SLOPE_MAX = 8.0  # steeper than this a column is one pixel wide anyway
 MITRE_MAX = 2.0  # longest corner, in half widths: SVG's default of 4 makes spikes on noisy curves
 
 
@@ -77,19 +78,13 @@ def fill(points: Points) -> Part:
 
 def stroke(points: Points, width: float, *, closed: bool = False) -> Part:
     """A line of `width` px along the points; corners are mitred, ends are cut square."""
-    count = len(points)
-    if count < 2:
+    if len(points) < 2:
         return join([])
     normal = _outward(points) if closed else _open_normals(points)
-    # below one pixel a line cannot get thinner: it keeps its width and gets fainter
-    half_core, edge, strength = max(0.0, (width - EDGE_PX) / 2), EDGE_PX, min(1.0, width / EDGE_PX)
-    half = half_core + edge
-    rings = [points + normal * offset for offset in (-half, -half_core, half_core, half)]
-    u = np.repeat((0.0, strength, strength, 0.0), count)
-    at = np.arange(count if closed else count - 1)
-    after = (at + 1) % count
-    quads = [_quads(at + ring * count, after + ring * count, count) for ring in range(3)]
-    return Part(_vertices(np.concatenate(rings), u), np.concatenate(quads))
+    offsets, strengths = _profile(width)
+    if closed:
+        points, normal = np.concatenate((points, points[:1])), np.concatenate((normal, normal[:1]))
+    return _strips(np.stack([(points + normal * offset)[None, :, :] for offset in offsets]), strengths)
 
 
 def disc(x: float, y: float, radius: float) -> Part:
@@ -111,21 +106,71 @@ def dashed_line(
     length = float(np.hypot(*(b - a)))
     if length <= 0:
         return join([])
-    direction = (b - a) / length
+    along = (b - a) / length
     begins = np.arange(0.0, length, dash + gap)
-    ends = np.minimum(begins + dash, length)
-    return join([stroke(a + np.outer((s, e), direction), width) for s, e in zip(begins, ends, strict=True)])
+    reach = np.stack((begins, np.minimum(begins + dash, length)), axis=1)
+    normal = np.array((along[1], -along[0]))
+    offsets, strengths = _profile(width)
+    rings = [a + reach[:, :, None] * along + normal * offset for offset in offsets]
+    return _strips(np.stack(rings), strengths)
 
 
-def dashed_circle(x: float, y: float, radius: float, width: float, dash: float, gap: float) -> Part:
-    """A dashed ring: whole dashes only, so that it closes without a seam."""
+def dashed_circle(
+    x: float, y: float, radius: float, width: float, dash: float, gap: float, count: int | None = None
+) -> Part:
+    """A dashed ring of whole dashes, so that it closes without a seam; `count` fixes how many."""
     if radius <= 0:
         return join([])
-    count = max(3, round(2 * np.pi * radius / (dash + gap)))
+    count = count or max(3, round(2 * np.pi * radius / (dash + gap)))
     span = 2 * np.pi / count
     lit = span * dash / (dash + gap)
-    arcs = [arc(x, y, radius, at * span, at * span + lit) for at in range(count)]
-    return join([stroke(points, width) for points in arcs])
+    inner_steps = max(1, int(np.ceil(radius * lit / 4.0)))  # 4 px a step keeps a dash round
+    angles = np.arange(count)[:, None] * span + np.linspace(0, lit, inner_steps + 1)[None, :]
+    direction = np.stack((np.cos(angles), np.sin(angles)), axis=2)
+    offsets, strengths = _profile(width)
+    rings = [np.array((x, y)) + (radius + offset) * direction for offset in offsets]
+    return _strips(np.stack(rings), strengths)
+
+
+def envelope(x: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64], width: float) -> Part:
+    """A curve as one strip between the lowest and the highest value of each column of pixels, `width` px thick.
+
+    All arrays have shape (n,), in px. Peaks survive, and the thickness is right across steep parts.
+    """
+    if len(x) < 2:
+        return join([])
+    slope = np.gradient((low + high) / 2, x)
+    lengthen = np.sqrt(1 + np.minimum(slope**2, ENVELOPE_SLOPE_MAX**2))
+    core, edge = max(0.0, (width - EDGE_PX) / 2), EDGE_PX * lengthen
+    middle, half = (low + high) / 2, np.maximum((high - low) / 2 + core, core * lengthen)
+    ys = (middle - half - edge, middle - half, middle + half, middle + half + edge)
+    rings = np.stack([np.column_stack((x, y))[None, :, :] for y in ys])
+    return _strips(rings, (0.0, 1.0, 1.0, 0.0))
+
+
+def tiled(points: Points, period: float) -> Part:
+    """A convex shape that shows a repeating texture; one tile is `period` px."""
+    count = len(points)
+    at = np.arange(1, count - 1)
+    fan = np.column_stack((np.zeros(count - 2, np.int64), at, at + 1)).ravel()
+    return Part(np.column_stack((points, points / period)).astype(np.float32), fan)
+
+
+def _profile(width: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Offsets across a line and the ramp there. Below one pixel a line gets fainter, not thinner."""
+    core, strength = max(0.0, (width - EDGE_PX) / 2), min(1.0, width / EDGE_PX)
+    return (-core - EDGE_PX, -core, core, core + EDGE_PX), (0.0, strength, strength, 0.0)
+
+
+def _strips(rings: NDArray[np.float64], strengths: tuple[float, ...]) -> Part:
+    """Triangles between neighbouring rings; shape (rings, strips, points, 2), each strip open."""
+    ring_count, strips, length, _ = rings.shape
+    numbers = np.arange(ring_count * strips * length).reshape(ring_count, strips, length)
+    corners = (numbers[:-1, :, :-1], numbers[:-1, :, 1:], numbers[1:, :, 1:], numbers[1:, :, :-1])
+    a, b, c, d = (corner.ravel() for corner in corners)
+    indices = np.column_stack((a, b, c, a, c, d)).ravel()
+    u = np.repeat(np.array(strengths), strips * length)
+    return Part(_vertices(rings.reshape(-1, 2), u), indices)
 
 
 def _distinct(points: Points) -> Points:
@@ -141,10 +186,6 @@ def _steps(radius: float, angle: float) -> int:
 
 def _vertices(points: Points, u: NDArray[np.float64]) -> NDArray[np.float32]:
     return np.column_stack((points, u, np.full(len(points), 0.5))).astype(np.float32)
-
-
-def _quads(at: Indices, after: Indices, step: int) -> Indices:
-    return np.column_stack((at, after, after + step, at, after + step, at + step)).ravel()
 
 
 def _outward(points: Points) -> Points:

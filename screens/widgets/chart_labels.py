@@ -1,0 +1,170 @@
+"""The words of a tension chart. Built when they change, placed when the chart moves; never made each second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from biofeedback.samples import Level
+from screens.theme import Theme
+from screens.widgets.chart_data import ChartData, minute_ticks
+from screens.widgets.chart_frame import Frame, Kind
+from screens.widgets.chart_parts import PHASE_HEIGHT_DP, own_place, value_y
+from screens.widgets.text import Icon, Text
+
+_PHASE_INDENT_DP, _BESIDE_RING_DP, _BESIDE_OWN_DP = 14, 20, 24  # review.js, picture 15
+_SIGN_WORD_DP, _EDGE_DP, _YOUTH_TICK_DP = 44, 4, 6
+
+Place = Callable[[Any, Frame, ChartData], tuple[float, float]]
+
+
+class ChartLabels:
+    """Makes the labels of a chart as children of `host` and keeps them in their places."""
+
+    def __init__(
+        self,
+        host: Any,
+        theme: Theme,
+        kind: Kind,
+        *,
+        minutes: Callable[[int], str] | None,
+        rest_text: str,
+        own_text: str,
+        level_words: Mapping[Level, str] | None,
+    ) -> None:
+        self._host, self._theme, self._kind = host, theme, kind
+        self._minutes, self._rest_text, self._own_text = minutes, rest_text, own_text
+        self._level_words = dict(level_words or {})
+        self._placed: list[tuple[Any, Place]] = []
+        self._made_for: object = None
+
+    def show(self, data: ChartData) -> bool:
+        """Make the labels anew when the words changed; True when they did."""
+        words = (
+            data.phases,
+            data.marks,
+            data.own_numbers,
+            data.ticks,
+            data.start_s,
+            data.end_s,
+            data.rest is None,
+        )
+        if self._kind == "small" or words == self._made_for:
+            return False
+        self._made_for = words
+        self._host.clear_widgets()
+        self._placed = []
+        self._ticks(data)
+        self._marks(data)
+        self._own_numbers(data)
+        if self._kind == "full":
+            self._phases(data)
+        if self._rest_text and data.rest is not None:
+            self._add(self._text(self._rest_text), self._rest_place)
+        for level, word in self._level_words.items():
+            self._add(self._text(word), self._level_place(level))
+        return True
+
+    def place(self, frame: Frame, data: ChartData) -> None:
+        """Put every label where it belongs now."""
+        for label, where in self._placed:
+            x, y = where(label, frame, data)
+            label.pos = (round(x), round(y))
+
+    def _text(self, text: str, style: str = "tick", *, strong: bool = False) -> Text:
+        colors = self._theme.colors
+        return Text(self._theme, text, style=style, wrap=False, color=colors.text if strong else colors.text2)
+
+    def _add(self, label: Any, where: Place) -> None:
+        self._host.add_widget(label)
+        self._placed.append((label, where))
+
+    def _ticks(self, data: ChartData) -> None:
+        ticks = list(data.ticks)
+        if not ticks and self._minutes is not None:
+            found = minute_ticks(data.start_s, data.end_s)
+            ticks = [(data.start_s + 60.0 * minute, self._minutes(minute)) for minute in found]
+        for time_s, text in ticks:
+            self._add(self._text(text), self._tick_place(time_s))
+
+    def _tick_place(self, time_s: float) -> Place:
+        above = self._theme.dp(_YOUTH_TICK_DP) if self._kind == "youth" else 0.0
+
+        def where(label: Any, frame: Frame, _: ChartData) -> tuple[float, float]:
+            x = frame.x(time_s) - label.width / 2
+            return float(np.clip(x, frame.left, max(frame.left, frame.right - label.width))), frame.y0 + above
+
+        return where
+
+    def _phases(self, data: ChartData) -> None:
+        dp = self._theme.dp
+        for phase in data.phases:
+
+            def where(
+                label: Any,
+                frame: Frame,
+                _: ChartData,
+                start_s: float = phase.start_s,
+                end_s: float = phase.end_s,
+            ) -> tuple[float, float]:
+                left, right = frame.inside(start_s, end_s)
+                # a word that does not fit is left out: cut words are hard to read
+                label.opacity = float(label.width + dp(_PHASE_INDENT_DP + _EDGE_DP) <= right - left)
+                return left + dp(_PHASE_INDENT_DP), frame.y1 - dp(PHASE_HEIGHT_DP) / 2 - label.height / 2
+
+            self._add(self._text(phase.text, "pill", strong=True), where)
+
+    def _marks(self, data: ChartData) -> None:
+        for mark in data.marks:
+            if mark.icon:
+                self._add(Icon(self._theme, mark.icon, size_name="pill"), _chip_place(mark.time_s))
+            elif mark.text:
+                self._add(self._text(mark.text, "small", strong=True), self._beside_ring(mark.time_s))
+
+    def _beside_ring(self, time_s: float) -> Place:
+        beside, up = self._theme.dp(_BESIDE_RING_DP), self._theme.dp(_EDGE_DP)
+
+        def where(label: Any, frame: Frame, data: ChartData) -> tuple[float, float]:
+            x = frame.x(time_s)
+            fits = x + beside + label.width <= frame.right
+            return x + beside if fits else x - beside - label.width, value_y(frame, data, time_s) + up
+
+        return where
+
+    def _own_numbers(self, data: ChartData) -> None:
+        for at, number in enumerate(data.own_numbers):
+            self._add(self._text(str(number.value), "pill", strong=True), self._own_place(number.time_s, None))
+            if at == 0 and self._own_text:
+                beside = self._theme.dp(_BESIDE_OWN_DP)
+                self._add(self._text(self._own_text), self._own_place(number.time_s, beside))
+
+    def _own_place(self, time_s: float, beside: float | None) -> Place:
+        def where(label: Any, frame: Frame, _: ChartData) -> tuple[float, float]:
+            x, y = own_place(frame, time_s, self._theme.dp)
+            return (x - label.width / 2 if beside is None else x + beside), y - label.height / 2
+
+        return where
+
+    def _rest_place(self, label: Any, frame: Frame, data: ChartData) -> tuple[float, float]:
+        edge = self._theme.dp(_EDGE_DP)
+        below = frame.y(data.rest or 0.0) - label.height - edge
+        # under the line, unless that would cover the axis
+        y = below if below > frame.bottom else frame.y(data.rest or 0.0) + edge
+        return frame.right - label.width - edge, y
+
+    def _level_place(self, level: Level) -> Place:
+        indent = self._theme.dp(_SIGN_WORD_DP)
+
+        def where(label: Any, frame: Frame, _: ChartData) -> tuple[float, float]:
+            return frame.x0 + indent, frame.y(level.number - 0.5) - label.height / 2
+
+        return where
+
+
+def _chip_place(time_s: float) -> Place:
+    def where(label: Any, frame: Frame, _: ChartData) -> tuple[float, float]:
+        return frame.x(time_s) - label.width / 2, frame.bottom - label.height / 2
+
+    return where

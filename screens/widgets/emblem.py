@@ -1,0 +1,87 @@
+"""The sign a youth chose for himself: geometric, in place of a name or a photo. No animal, no portrait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from kivy.properties import StringProperty
+from kivy.uix.widget import Widget
+
+from screens.theme import RGBA, Theme
+from screens.widgets.geometry import Part, Points, circle, disc, fill, round_stroke, rounded, stroke
+from screens.widgets.ink import Ink, middle
+
+EMBLEMS = ("mountain", "waves", "ring", "tree", "lines", "lightning")
+_CORNER = 30.0  # kit.js emb(): a box of 100 with corners of 30
+_WIDTH = 9.0  # kit.js emb(): stroke
+# kit.js emb(): ground and figure of each; the same in both themes, so that a youth knows his own
+_COLORS: dict[str, tuple[str, str]] = {
+    "mountain": ("#24485A", "#DCE7E6"),
+    "waves": ("#3A3F6B", "#E6E6F4"),
+    "ring": ("#4C4234", "#F0E6D6"),
+    "tree": ("#274A3F", "#DDEEE6"),
+    "lines": ("#4A3A4C", "#EEE2EE"),
+    "lightning": ("#3B4A55", "#E3EBEF"),
+}
+
+
+class Emblem(Widget):
+    """One of EMBLEMS, 48 to 190 dp."""
+
+    name = StringProperty("mountain")
+
+    def __init__(self, theme: Theme, name: str, size_dp: float = 56, **kwargs: Any) -> None:
+        size = theme.dp(size_dp)
+        super().__init__(size_hint=(None, None), size=(size, size), **kwargs)
+        self._ground = Ink(self.canvas, theme.colors.surface2)
+        self._figure = Ink(self.canvas, theme.colors.text)
+        self._faint = Ink(self.canvas, theme.colors.text)
+        for key in ("pos", "size", "name"):
+            self.fbind(key, self._draw)
+        self.name = name
+        self._draw()
+
+    def _draw(self, *_: object) -> None:
+        x, y = middle(self)
+        unit = min(self.size) / 100
+        ground, figure = (_rgba(color) for color in _COLORS[self.name])
+        self._ground.rgba, self._figure.rgba, self._faint.rgba = ground, figure, (*figure[:3], 0.55)
+        self._ground.draw(fill(rounded(x - 50 * unit, y - 50 * unit, 100 * unit, 100 * unit, _CORNER * unit)))
+        parts, faint = _figure(self.name, x, y, unit)
+        self._figure.draw(*parts)
+        self._faint.draw(*faint)
+
+
+def _figure(name: str, x: float, y: float, unit: float) -> tuple[list[Part], list[Part]]:
+    def placed(*points: tuple[float, float]) -> Points:
+        box = np.array(points, np.float64)
+        return np.column_stack((x + (box[:, 0] - 50) * unit, y + (50 - box[:, 1]) * unit))
+
+    width = _WIDTH * unit
+    if name == "mountain":
+        # two points more on the base: so the middle of the points sees every edge, as `fill` wants
+        peaks = placed((14, 74), (50, 74), (58, 74), (86, 74), (64, 42), (54, 54), (40, 34))
+        return [fill(peaks), disc(x + 18 * unit, y + 22 * unit, 8 * unit)], []
+    if name == "waves":
+        wave = np.linspace(0, 1, 40)
+        line = np.column_stack((18 + 64 * wave, -11 * np.sin(2 * np.pi * wave)))
+        low, high = (line + np.array((0, at)) for at in (60, 40))
+        return [round_stroke(placed(*map(tuple, low)), width)], [round_stroke(placed(*map(tuple, high)), width)]
+    if name == "ring":
+        return [stroke(circle(x, y, 24 * unit), width, closed=True), disc(x, y, 7 * unit)], []
+    if name == "tree":
+        crown = stroke(placed((24, 66), (76, 66), (50, 20)), width, closed=True)
+        return [crown, round_stroke(placed((50, 82), (50, 52)), width)], []
+    if name == "lines":
+        rows = (((26, 30), (74, 30)), ((26, 50), (74, 50)), ((26, 70), (56, 70)))
+        return [round_stroke(placed(*row), width) for row in rows], []
+    # two halves that overlap in the middle, so that no seam shows between them
+    upper = placed((54, 16), (30, 56), (50, 56), (57, 47), (52, 42))
+    lower = placed((44, 84), (72, 42), (52, 42), (45, 51), (50, 56))
+    return [fill(upper), fill(lower)], []
+
+
+def _rgba(hexadecimal: str) -> RGBA:
+    r, g, b = (int(hexadecimal[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return (r, g, b, 1.0)
