@@ -1,4 +1,4 @@
-"""Heart: rate from the source or from true intervals, and RMSSD from successive clean beats."""
+"""Heart: rate from the source or from true intervals, and variability from judged, successive beats."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections import deque
 from dataclasses import dataclass
 from statistics import median
 
-import numpy as np
-
 from biofeedback.samples import Reason, Samples
-from biofeedback.signals.variability import rmssd_ms
+from biofeedback.signals.beats import Beat, BeatJudge
+from biofeedback.signals.variability import Variability, variability
 
 SLOWEST_BPM = 30.0  # below lies a lost beat, not a heart; athletes at rest stay above
 FASTEST_BPM = 230.0  # 220 - age at 12 years is 208; some room above
+LONGEST_MS = 8000.0  # four missed beats at 30 bpm: longer is a gap, whatever the source calls it
 STALE_S = 5.0  # one value a second, a few seconds late at most
 RATE_WINDOW_S = 10.0  # a rate from intervals is a mean over ten seconds, as wrist bands give it
-VARIABILITY_WINDOW_S = 60.0  # shorter windows are not validated (Pecchia 2018, PMC5998753)
-COVERAGE = 0.7  # of that window must be successive clean beats: wrist intervals over gaps read 20 % too high
-JOIN_S = 0.1  # beats are successive when the interval fits between them this well
-FAR_FROM_MEDIAN = 0.36  # of the local median; 20 % would cut the respiratory swing of the young (reference design)
-LOCAL_BEATS = 9  # length of the local median (reference design)
+RATE_BEATS = 3  # fewer intervals make no rate
+RMSSD_WINDOW_S = 60.0  # shorter windows are not validated (Pecchia 2018, PMC5998753)
+RHYTHM_WINDOW_S = 300.0  # a rhythm is judged over five minutes (Task Force 1996: short-term recording)
+LEAST_BEATS = 100  # about a third of five minutes: a rhythm is not judged on less
+COVERAGE = 0.7  # of the window must be successive clean beats: wrist intervals over gaps read 20 % too high
+EVERY_S = 5  # variability moves slowly; computing it every second would cost more than all the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,6 @@ class HeartSecond:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Beat:
-    time_s: float
-    interval_ms: float
-    difference_ms: float | None  # from the beat before, if both are clean and successive
-
-
 class HeartChannel:
     """Rate and intervals of one source at a time."""
 
@@ -46,14 +40,19 @@ class HeartChannel:
         self._rate_bpm = 0.0
         self._rate_s = float("-inf")
         self._out_s = float("-inf")
-        self._beats: deque[_Beat] = deque()
-        self._local: deque[float] = deque(maxlen=LOCAL_BEATS)
+        self._intervals: deque[tuple[float, float]] = deque()
+        self._judge = BeatJudge()
+        self._beats: deque[Beat] = deque()
+        self._rmssd: float | None = None
+        self._usable = True
 
     def restart(self) -> None:
         """Another source takes over, or contact was lost: start anew."""
         self._rate_s = self._out_s = float("-inf")
+        self._intervals.clear()
+        self._judge = BeatJudge()
         self._beats.clear()
-        self._local.clear()
+        self._rmssd, self._usable = None, True
 
     def add_rate(self, samples: Samples) -> None:
         """Take the source's own rate."""
@@ -66,46 +65,44 @@ class HeartChannel:
     def add_intervals(self, samples: Samples) -> None:
         """Take true intervals between beats."""
         for time_s, interval_ms in zip(samples.time_s.tolist(), samples.values.tolist(), strict=True):
-            self._beat(time_s, interval_ms)
-
-    def _beat(self, time_s: float, interval_ms: float) -> None:
-        before = self._beats[-1] if self._beats else None
-        if before is not None and time_s <= before.time_s:
-            return
-        if not 60_000 / FASTEST_BPM <= interval_ms <= 60_000 / SLOWEST_BPM:
-            self._out_s = time_s
-            return
-        usual = median(self._local) if self._local else interval_ms
-        self._local.append(interval_ms)
-        clean = abs(interval_ms - usual) <= FAR_FROM_MEDIAN * usual
-        joined = before is not None and abs(time_s - before.time_s - interval_ms / 1000) <= JOIN_S
-        difference = interval_ms - before.interval_ms if before is not None and joined and clean else None
-        self._beats.append(_Beat(time_s, interval_ms, difference))
+            if not 0.0 < interval_ms <= LONGEST_MS:
+                self._out_s = time_s
+                continue
+            self._beats.extend(self._judge.add(time_s, interval_ms))
+            self._intervals.append((time_s, interval_ms))
 
     def second(self, now_s: float, *, at_rest: bool) -> HeartSecond:
         """Close one whole second."""
-        while self._beats and self._beats[0].time_s <= now_s - VARIABILITY_WINDOW_S:
-            self._beats.popleft()
+        while self._intervals and self._intervals[0][0] <= now_s - RATE_WINDOW_S:
+            self._intervals.popleft()
+        if now_s % EVERY_S == 0:
+            self._update_variability(now_s)
         rate = self._rate(now_s)
         if rate is None:
             out = now_s - self._out_s <= STALE_S
             return HeartSecond(None, None, 0.0, (Reason.HEART_OUT_OF_RANGE if out else Reason.NO_HEART_DATA,))
-        return HeartSecond(rate, self._rmssd() if at_rest else None, 1.0, ())
+        reasons = () if self._usable else (Reason.RHYTHM_UNUSABLE,)
+        return HeartSecond(rate, self._rmssd if at_rest else None, 1.0, reasons)
+
+    def variability(self, start_s: float, end_s: float) -> Variability:
+        """Variability of the judged beats in a window of the last five minutes."""
+        return variability([beat for beat in self._beats if start_s < beat.time_s <= end_s])
+
+    def _update_variability(self, now_s: float) -> None:
+        while self._beats and self._beats[0].time_s <= now_s - RHYTHM_WINDOW_S:
+            self._beats.popleft()
+        self._rmssd, self._usable = None, True
+        if not self._beats:
+            return
+        self._usable = len(self._beats) < LEAST_BEATS or variability(self._beats).usable
+        minute = self.variability(now_s - RMSSD_WINDOW_S, now_s)
+        if self._usable and minute.usable and minute.covered_s >= COVERAGE * RMSSD_WINDOW_S:
+            self._rmssd = minute.rmssd_ms
 
     def _rate(self, now_s: float) -> float | None:
         if now_s - self._rate_s <= STALE_S:
             return self._rate_bpm
-        recent = []
-        for beat in reversed(self._beats):
-            if beat.time_s <= now_s - RATE_WINDOW_S:
-                break
-            recent.append(beat.interval_ms)
-        if len(recent) < 3 or now_s - self._beats[-1].time_s > STALE_S:
+        if len(self._intervals) < RATE_BEATS or now_s - self._intervals[-1][0] > STALE_S:
             return None
-        return 60_000 / median(recent)
-
-    def _rmssd(self) -> float | None:
-        pairs = [beat for beat in self._beats if beat.difference_ms is not None]
-        if sum(beat.interval_ms for beat in pairs) < COVERAGE * VARIABILITY_WINDOW_S * 1000:
-            return None
-        return rmssd_ms(np.array([beat.difference_ms for beat in pairs]))
+        rate = 60_000 / median(interval_ms for _, interval_ms in self._intervals)
+        return rate if SLOWEST_BPM <= rate <= FASTEST_BPM else None

@@ -1,22 +1,27 @@
-"""Skin conductance responses as they happen: onset, peak and amplitude from a causal slope rule.
+"""Skin conductance responses as they happen, from a causal phasic driver.
 
-The threshold is absolute. A threshold relative to the largest response of the record (NeuroKit's default) lets one
-artefact hide all the rest, and needs the future.
+A response decays with about two seconds. Level + 2 s x slope undoes that decay: in it a response is a short bump,
+also when it begins on the flank of another one, where the conductance still falls. The threshold is absolute.
+One relative to the largest response of the record (NeuroKit's default) needs the future and lets one artefact hide
+all the rest.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, replace
 
-from biofeedback.signals.filters import Smoother
+from biofeedback.signals.skin_curve import SkinCurve
 
-SMOOTH_TAU_S = 0.35  # two of them: flat optimum on independent deconvolutions (reference design)
-ONSET_uS_PER_S = 0.01  # reference design; noise of a 4 Hz wrist band stays below it after smoothing
-PEAK_SLOPE_SHARE = 0.35  # of the steepest slope: the response has bent over (reference design)
-LONGEST_RISE_S = 8.0  # reference design; a longer rise is drift, not a response
-SHORTEST_RISE_S = 0.5  # reference design; below lies the noise; Boucsein 2012 gives 1-3 s as usual
-SMALLEST_uS = 0.02  # reference design; between 0.01 and 0.05 as Boucsein 2012 (2.3.1.2) reports for practice
-STAMP_BACK_S = 0.5  # the two smoothers delay the curve by about this much
+DECAY_S = 2.0  # decay constant of a response (Benedek & Kaernbach 2010, J Neurosci Methods 190:80)
+BUMP_uS = 0.05  # smallest bump of the driver: a response of 0.022 uS; wrist noise stays below (docs/method.md)
+BUMP_GAIN = 2.25  # bump of a response of 1 uS with the canonical constants 0.75 and 2 s, after the curve's filter
+BACK_SHARE = 0.3  # the bump is over when it has come back this far; found half a second after its top
+ONSET_BACK_S = 0.25  # the filter delays the foot of the bump by about this much
+PEAK_AHEAD_S = 0.6  # the conductance peaks so long after the driver: canonical response after the curve's filter
+ARTEFACT_SHARE = 0.5  # with more of its samples disturbed a bump is no response; large true ones have fewer
+LONGEST_RISE_S = 8.0  # a longer rise is drift, not a response (Boucsein 2012: rises take 1-3 s)
+LONGEST_RECOVERY_S = 30.0  # a half recovery that takes longer is none (Boucsein 2012: usually 2-10 s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,44 +30,94 @@ class Response:
 
     onset_s: float
     peak_s: float
-    amplitude_uS: float
+    amplitude_uS: float  # from the driver, so that overlapping responses are not taken too small
     found_s: float  # when it was known
+    half_recovery_s: float | None = (
+        None  # from the peak to half the amplitude; None = unknown or cut by the next one
+    )
+
+    @property
+    def rise_s(self) -> float:
+        """From onset to peak."""
+        return self.peak_s - self.onset_s
 
 
 class ResponseDetector:
-    """Finds responses in valid samples, in order of time."""
+    """Finds responses in the valid samples of one curve, in order of time."""
 
     def __init__(self) -> None:
-        self._first = Smoother(SMOOTH_TAU_S)
-        self._second = Smoother(SMOOTH_TAU_S)
+        self.found: deque[Response] = deque(maxlen=1000)
+        self._recovery = _Recovery()
         self._rising = False
-        self._onset_s = 0.0
-        self._trough_uS = 0.0
-        self._steepest = 0.0
+        self._foot_uS: float | None = None
+        self._foot_s = self._top_uS = self._top_s = 0.0
+        self._samples = self._disturbed = 0  # since the foot
 
-    def step(self, time_s: float, dt_s: float, value_uS: float) -> Response | None:
-        """Take one sample; return the response that is complete now, if any."""
-        before = self._second.value
-        level = self._second.step(dt_s, self._first.step(dt_s, value_uS))
-        if before is None:
-            return None
-        slope = (level - before) / dt_s
-        if not self._rising:
-            if slope > ONSET_uS_PER_S:
-                self._rising = True
-                self._onset_s, self._trough_uS, self._steepest = time_s - dt_s, before, slope
-            return None
-        self._steepest = max(self._steepest, slope)
-        rise_s = time_s - self._onset_s
-        if slope >= PEAK_SLOPE_SHARE * self._steepest and rise_s < LONGEST_RISE_S:
-            return None
+    def step(self, time_s: float, curve: SkinCurve, *, artefact: bool) -> None:
+        """Take the curve after one more sample, and whether that sample belongs to an artefact."""
+        driver = curve.level_uS + DECAY_S * curve.slope_uS_s
+        if self._recovery.waiting:
+            self._follow_recovery(time_s, curve.level_uS)
+        self._samples += 1
+        self._disturbed += artefact
+        if self._rising:
+            self._rise(time_s, driver, curve.level_uS)
+        elif self._foot_uS is None or driver <= self._foot_uS:
+            self._set_foot(time_s, driver)
+        elif driver - self._foot_uS >= BUMP_uS:
+            self._rising = True
+            self._top_uS, self._top_s = driver, time_s
+
+    def _rise(self, time_s: float, driver: float, level_uS: float) -> None:
+        foot = self._foot_uS or 0.0
+        if driver > self._top_uS:
+            self._top_uS, self._top_s = driver, time_s
+        if self._top_uS - driver < BACK_SHARE * (self._top_uS - foot):
+            return
+        clean = self._disturbed <= ARTEFACT_SHARE * self._samples
+        if clean and self._top_s - self._foot_s <= LONGEST_RISE_S:
+            self._report(time_s, (self._top_uS - foot) / BUMP_GAIN, level_uS)
+        self._set_foot(time_s, driver)
+
+    def _set_foot(self, time_s: float, driver: float) -> None:
         self._rising = False
-        if level - self._trough_uS < SMALLEST_uS or rise_s < SHORTEST_RISE_S:
-            return None
-        return Response(self._onset_s - STAMP_BACK_S, time_s - STAMP_BACK_S, level - self._trough_uS, time_s)
+        self._foot_uS, self._foot_s = driver, time_s
+        self._samples = self._disturbed = 0
+
+    def _report(self, time_s: float, amplitude_uS: float, level_uS: float) -> None:
+        peak_s = self._top_s + PEAK_AHEAD_S
+        self.found.append(Response(self._foot_s - ONSET_BACK_S, peak_s, amplitude_uS, time_s))
+        self._recovery.begin(peak_s, level_uS, amplitude_uS)
+
+    def _follow_recovery(self, time_s: float, level_uS: float) -> None:
+        half_s = self._recovery.step(time_s, level_uS)
+        if half_s is not None:
+            self.found[-1] = replace(self.found[-1], half_recovery_s=half_s)
 
     def reset(self) -> None:
-        """Forget a rise under way: a gap or an artefact is between."""
-        self._first.reset()
-        self._second.reset()
+        """Forget a rise under way: a gap or a breach is between."""
         self._rising = False
+        self._foot_uS = None
+        self._recovery.waiting = False
+
+
+class _Recovery:
+    """Waits until the conductance has come half the way down."""
+
+    def __init__(self) -> None:
+        self.waiting = False
+        self._peak_s = self._highest_uS = self._half_uS = 0.0
+
+    def begin(self, peak_s: float, level_uS: float, amplitude_uS: float) -> None:
+        self.waiting = True
+        self._peak_s, self._highest_uS, self._half_uS = peak_s, level_uS, amplitude_uS / 2
+
+    def step(self, time_s: float, level_uS: float) -> float | None:
+        self._highest_uS = max(self._highest_uS, level_uS)
+        after_s = time_s - self._peak_s
+        if after_s > LONGEST_RECOVERY_S:
+            self.waiting = False
+        elif after_s > 0.0 and level_uS <= self._highest_uS - self._half_uS:
+            self.waiting = False
+            return after_s
+        return None

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from itertools import islice
 
 from biofeedback.samples import Reason, Samples
-from biofeedback.signals.filters import HighPass, Smoother
+from biofeedback.signals.artefacts import is_artefact
+from biofeedback.signals.filters import HighPass
 from biofeedback.signals.responses import Response, ResponseDetector
+from biofeedback.signals.skin_curve import SkinCurve
 from biofeedback.signals.skin_validity import SkinValidity
 
-LEVEL_TAU_S = 0.4  # two of them: takes the quantisation noise of a wrist band (reference design)
 PHASIC_CUTOFF_HZ = 0.1  # reference design; NeuroKit's high-pass default is 0.05, BioSPPy's 0.1
 GAP_S = 1.0  # a longer step between samples is a gap: the filters start anew, nothing is bridged
 STALE_S = 5.0  # blocks may be a few seconds late; older than this is no present value
 COUNT_WINDOW_S = 60  # responses are counted over one minute (Boucsein 2012: frequency per minute)
 COUNT_COVERAGE = 0.5  # half of that minute must be clean, else a count says nothing
 QUALITY_WINDOW_S = 10  # quality = clean share of the last ten seconds: long enough not to flicker
-
-
 WEAK_uS = 0.1  # badly seated bands read 0.06-0.1 (E4 session of FLIRT's tests), dry skin in use 0.1 and more
 WEAK_FACTOR = 0.5  # quality of a weak signal without any response
 
@@ -39,63 +38,62 @@ class SkinChannel:
     """The skin conductance (DC) of one source at a time."""
 
     def __init__(self) -> None:
-        self.responses: deque[Response] = deque(maxlen=1000)
         self._validity = SkinValidity()
-        self._smooth = (Smoother(LEVEL_TAU_S), Smoother(LEVEL_TAU_S))
+        self._curve = SkinCurve()
         self._highpass = HighPass(PHASIC_CUTOFF_HZ)
         self._detector = ResponseDetector()
         self._last_s: float | None = None
-        self._clean_s: float | None = None
         self._reason: Reason | None = None
-        self._seen = 0
-        self._clean = 0
-        self._level_sum = 0.0
-        self._phasic_sum = 0.0
+        self._seen = self._clean = 0
+        self._level_sum = self._phasic_sum = 0.0
         self._held: tuple[float, float] | None = None
         self._held_share = 0.0
         self._shares: deque[float] = deque(maxlen=COUNT_WINDOW_S)
 
+    @property
+    def responses(self) -> deque[Response]:
+        """The last thousand responses, oldest first; the newest may still get its recovery time."""
+        return self._detector.found
+
     def add(self, samples: Samples) -> None:
         """Take one block; samples that are not newer than what was seen are left out."""
         for time_s, value_uS in zip(samples.time_s.tolist(), samples.values.tolist(), strict=True):
-            self._step(time_s, value_uS)
+            last_s = self._last_s
+            if last_s is not None and time_s <= last_s:
+                continue
+            self._last_s = time_s
+            self._step(time_s, None if last_s is None or time_s - last_s > GAP_S else time_s - last_s, value_uS)
 
     def restart(self) -> None:
         """Another source takes over, or contact was lost: start anew."""
-        self._last_s = self._clean_s = None
+        self._last_s = None
         self._held = None
         self._validity = SkinValidity()
-        self._restart_filters()
+        self._forget()
 
-    def _step(self, time_s: float, value_uS: float) -> None:
-        last = self._last_s
-        if last is not None and time_s <= last:
-            return
-        self._last_s = time_s
-        dt_s = time_s - last if last is not None and time_s - last <= GAP_S else None
+    def _step(self, time_s: float, dt_s: float | None, value_uS: float) -> None:
         self._seen += 1
         self._reason = self._validity.judge(time_s, dt_s, value_uS)
         if self._reason is not None:
-            self._clean_s = None
+            self._forget()
             return
-        if self._clean_s is None or dt_s is None:
-            self._restart_filters()
-        step_s = 0.0 if self._clean_s is None or dt_s is None else dt_s
-        self._clean_s = time_s
-        self._take(time_s, step_s, value_uS)
-
-    def _take(self, time_s: float, dt_s: float, value_uS: float) -> None:
-        level = self._smooth[1].step(dt_s, self._smooth[0].step(dt_s, value_uS))
+        if dt_s is None:
+            self._forget()
+            dt_s = GAP_S
+        curve = self._curve
+        level = curve.step(dt_s, value_uS)
+        phasic = self._highpass.step(dt_s, level)
+        artefact = is_artefact(curve)
+        self._detector.step(time_s, curve, artefact=artefact)
+        if artefact:
+            self._reason = Reason.SKIN_ARTEFACT
+            return
         self._clean += 1
         self._level_sum += level
-        self._phasic_sum += max(0.0, self._highpass.step(dt_s, level))
-        response = self._detector.step(time_s, dt_s or GAP_S, value_uS)
-        if response is not None:
-            self.responses.append(response)
+        self._phasic_sum += max(0.0, phasic)
 
-    def _restart_filters(self) -> None:
-        for smoother in self._smooth:
-            smoother.reset()
+    def _forget(self) -> None:
+        self._curve.reset()
         self._highpass.reset()
         self._detector.reset()
 
