@@ -9,6 +9,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from biofeedback.errors import RecordingError
@@ -20,6 +21,12 @@ _MOST_MEMBERS = 2000  # files in one zip; a maker's export has about ten
 Files = Mapping[str, bytes]
 
 
+def is_zip(path: Path) -> bool:
+    """Whether the file begins as a zip does."""
+    with path.open("rb") as file:
+        return file.read(2) == b"PK"
+
+
 def list_names(path: Path) -> list[str]:
     """Base names of the files in a folder or zip; raises RecordingError when neither can be read."""
     if path.is_dir():
@@ -29,7 +36,7 @@ def list_names(path: Path) -> list[str]:
 
 
 def read_files(path: Path, wanted: tuple[str, ...]) -> dict[str, bytes]:
-    """Content of the files whose lower-case base name is in `wanted`, or matches one that ends in `*`.
+    """Content of the files whose lower-case base name fits one of the patterns in `wanted`.
 
     Keys are lower-case base names. Raises RecordingError for what is missing as a whole, damaged or too large.
     """
@@ -59,7 +66,7 @@ def _wanted(name: str, wanted: tuple[str, ...]) -> bool:
     # "._EDA.csv" and the like are shadows that macOS puts beside the real files.
     if name.startswith("."):
         return False
-    return any(name == want or (want.endswith("*") and name.startswith(want[:-1])) for want in wanted)
+    return any(fnmatchcase(name, want) for want in wanted)
 
 
 def _folder(path: Path, wanted: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:

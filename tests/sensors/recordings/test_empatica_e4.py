@@ -180,7 +180,7 @@ def test_what_is_no_recording_is_refused_with_advice(tmp_path: Path) -> None:
     """A missing path, an empty folder and a text file each say so."""
     (tmp_path / "notes.txt").write_text("hello")
     (tmp_path / "empty").mkdir()
-    for name, says in (("gone", "There is no folder"), ("empty", "no recording"), ("notes.txt", "no zip file")):
+    for name, says in (("gone", "There is no folder"), ("empty", "no recording"), ("notes.txt", "no recording")):
         with pytest.raises(RecordingError, match=says):
             open_recording(tmp_path / name)
 
