@@ -1,0 +1,125 @@
+"""What a whole session comes down to: one sentence, a warning where one belongs, and four facts. Without Kivy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from biofeedback.language import Catalogue
+from biofeedback.samples import Level
+from biofeedback.session.summary import SessionSummary
+from biofeedback.training.exercise import Phase
+from screens.trainer import wording
+from screens.trainer.moment import level_of
+
+if TYPE_CHECKING:
+    from screens.trainer.desk import Review
+
+_WHOLE_FROM_MIN = 10
+_CHANGED_FROM = 0.15  # index; half a level's width (0.3): a smaller change is within what a line does by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure with its name above it and its meaning below."""
+
+    name: str
+    figure: str
+    meaning: str
+
+
+def title(words: Catalogue, summary: SessionSummary) -> str:
+    """The sentence first: what tension did while breathing."""
+    if not summary.times_s.size:
+        return words("trainer.story_empty")
+    if summary.span(Phase.BREATHING) is None:
+        return words("trainer.story_no_exercise")
+    edges = summary.edges(Phase.BREATHING)
+    if edges is None:
+        return words("trainer.story_not_known")
+    change = edges[1] - edges[0]
+    if abs(change) < _CHANGED_FROM:
+        return words("trainer.story_same")
+    return words("trainer.story_down" if change < 0 else "trainer.story_up")
+
+
+def warning(words: Catalogue, review: Review) -> str:
+    """What must be said about the recording itself; empty when all is well."""
+    verdict, summary = review.row.verdict, review.summary
+    if verdict != "complete":
+        known = verdict if verdict in ("truncated", "trailing") else "tampered"
+        return words(f"trainer.warning_{known}", time=wording.clock(summary.duration_s))
+    if summary.baseline_accepted is False:
+        return words("trainer.warning_baseline")
+    if summary.finished == "stopped":
+        return words("trainer.warning_stopped")
+    if summary.finished != "completed":
+        return words("trainer.warning_interrupted")
+    return ""
+
+
+def facts(words: Catalogue, review: Review) -> tuple[Fact, ...]:
+    """Own numbers, highest point, how much was measured, and the pace."""
+    summary = review.summary
+    return (_ratings(words, summary), _peak(words, summary), _measured(words, summary), _pace(words, review))
+
+
+def level_minutes(words: Catalogue, seconds: Sequence[int]) -> list[str]:
+    """Words and minutes for no signal and the five levels; empty where no time was spent."""
+    levels: list[Level | None] = [None, *Level]
+    return [
+        words("trainer.level_minutes", word=wording.level_word(words, level), minutes=_minutes(words, spent))
+        if spent
+        else ""
+        for level, spent in zip(levels, seconds, strict=True)
+    ]
+
+
+def _minutes(words: Catalogue, seconds: int) -> str:
+    """Whole minutes; below ten with one decimal, because a short peak matters."""
+    minutes = seconds / 60
+    return wording.number(words, minutes, 0 if minutes >= _WHOLE_FROM_MIN else 1)
+
+
+def _ratings(words: Catalogue, summary: SessionSummary) -> Fact:
+    before, after = summary.rating("before"), summary.rating("after")
+    name = words("trainer.fact_ratings")
+    if before is None and after is None:
+        return Fact(name, words("trainer.none_given"), words("trainer.fact_ratings_skipped"))
+    if after is None:
+        return Fact(name, str(before), words("trainer.fact_ratings_before"))
+    if before is None:
+        return Fact(name, str(after), words("trainer.fact_ratings_after"))
+    return Fact(name, words("trainer.from_to", first=before, last=after), words("trainer.fact_ratings_meaning"))
+
+
+def _peak(words: Catalogue, summary: SessionSummary) -> Fact:
+    name, peak = words("trainer.fact_peak"), summary.peak()
+    if peak is None:
+        return Fact(name, words("trainer.none_known"), words("trainer.fact_peak_none"))
+    time_s = peak[0]
+    level = level_of(summary.level[int((abs(summary.times_s - time_s)).argmin())])
+    return Fact(name, wording.clock(time_s), wording.level_word(words, level))
+
+
+def _measured(words: Catalogue, summary: SessionSummary) -> Fact:
+    length = wording.minutes(words, summary.duration_s)
+    meaning = words("trainer.fact_measured_meaning", length=length)
+    return Fact(words("trainer.fact_measured"), f"{_percent(summary)}%", meaning)
+
+
+def _pace(words: Catalogue, review: Review) -> Fact:
+    settings = review.header.get("settings")
+    pace = settings.get("pace_per_min") if isinstance(settings, Mapping) else None
+    name, span = words("trainer.fact_pace"), review.summary.span(Phase.BREATHING)
+    if span is None or not isinstance(pace, int | float):
+        return Fact(name, words("trainer.none_known"), words("trainer.fact_pace_none"))
+    figure = words("trainer.fact_pace_figure", pace=wording.number(words, pace, 0 if pace == int(pace) else 1))
+    return Fact(
+        name, figure, words("trainer.fact_pace_meaning", length=wording.minutes(words, span.end_s - span.start_s))
+    )
+
+
+def _percent(summary: SessionSummary) -> int:
+    return round(100 * summary.measured_fraction)
