@@ -5,7 +5,8 @@ Every widget takes a `Theme` first; the words come from the caller. Sizes and co
 
 Layout (`layout`): `Page(theme)` is the ground of a screen (FloatLayout). `Column(*children, gap=)` and
 `Row(*children, gap=, fit_width=False)` are as large as their content; `Column(..., fit=False)` fills what it gets.
-`Space()` takes what is left, `Space(12)` a fixed length. `Divider(theme)` is a hairline.
+`Flow(*children, gap=)` wraps over lines. `Space()` takes what is left, `Space(12)` a fixed length.
+`Divider(theme)` is a hairline.
 
 Text (`text`): `Display Title Heading Body Strong Small Number (theme, text, color=, align="left|center|right",
 wrap=True, tabular=False)`; `Text(theme, text, style="lead")` for the others (lead, word, strong, pill, figure,
@@ -41,6 +42,29 @@ rest_text=, own_text=, level_words=, on_cursor=)`, `.show(data)`, `.cursor_s`; `
 `ChartData(times_s, values, start_s, end_s, levels=, rest=, phases=, marks=, own_numbers=, quality=, ticks=)`:
 `values` and `rest` from `band_values(index, biofeedback.arousal.levels.EDGES)`, `quality` from
 `quality_spans(times_s, quality)`.
+
+Rows (`rows`): `ListRow(theme, title, detail, leading=, trailing=, below=, on_release=, last=False)`,
+`.title.text`, `.detail.text`; `Scroll(theme, content)` for what may be higher than its room.
+
+Fields (`field`, trainer): `TextField(theme, label, help_text=, password=False, show_text=, hide_text=, text=,
+on_submit=, on_text=)`, `.text`, `.error("sentence")`, `.input.focus`.
+
+Dialog (`dialog`): `Dialog(theme, title, text, [Choice(text, callback, weight, icon)], content=).open()`;
+weights primary, secondary, soft, quiet, danger; `.buttons`.
+
+Progress (`progress`): `ProgressRing(theme, word, hint)`, `.fraction`, `.say(...)`;
+`FillBar(theme, fraction, color=)`;
+`LevelTimeBar(theme, seconds)` and `LevelLegend(theme, words)`, both no signal first, then levels 1 to 5.
+
+Meter (`meter`): `Meter(theme, words, now_text=, rest_text=)`, `.show(value 0-5 or None, level)`, `.rest`.
+
+Switches (`switches`): `SegmentedSwitch(theme, [(key, text, icon)], selected=, on_select=)`, `.selected`;
+`Toggle(theme, active=, yes_text=, no_text=, on_change=)`.
+
+Emblem (`emblem`): `Emblem(theme, name of EMBLEMS, size_dp)`.
+
+Names of Kivy's own style (Button, Label, Switch, ProgressBar, Slider) are avoided: a class of that name would get
+Kivy's drawing too. In a callback for `pos` use `ink.middle(widget)`, never `widget.center`: it is still old.
 
 Pictures: `screens.render.render(widget, path, size=(1280, 800))`.
 """

@@ -53,6 +53,8 @@ class BreathCircle(FloatLayout):
             label.fbind("height", self._place_words)
         for name in ("pos", "size"):
             self.fbind(name, self._place_words)
+        self._draw()
+        self._place_words()
 
     def say(self, word: str, hint: str = "") -> None:
         """The words in the middle; call it when the phase changes, not each frame."""
@@ -123,6 +125,7 @@ class PaceKey(Widget):
         self._fill = Ink(self.canvas, theme.colors.accent_soft)
         self._edge = Ink(self.canvas, theme.colors.chalk if own else theme.colors.accent)
         self.fbind("pos", self._draw)
+        self._draw()
 
     def _draw(self, *_: object) -> None:
         x, y = middle(self)

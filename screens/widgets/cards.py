@@ -44,6 +44,7 @@ class Card(BoxLayout):
             self.fbind("minimum_height", self.setter("height"))
         for name in ("pos", "size", "selected"):
             self.fbind(name, self._draw)
+        self._draw()
         for child in children:
             self.add_widget(child)
 
@@ -78,6 +79,7 @@ class Pill(BoxLayout):
         self._text.fbind("height", self._grow)
         for name in ("pos", "size"):
             self.fbind(name, self._draw)
+        self._draw()
         self.show(text, icon=icon, tone=tone)
 
     def show(self, text: str, *, icon: str = "", tone: Tone = "fact") -> None:
@@ -124,6 +126,7 @@ class IconChip(FloatLayout):
             self.fbind(name, self._draw)
         self.fbind("ready", self._paint)
         self.ready = ready
+        self._draw()
         self._paint()
 
     def _draw(self, *_: object) -> None:

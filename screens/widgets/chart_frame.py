@@ -15,6 +15,7 @@ Kind = Literal["full", "youth", "small"]
 # review.js: room at the left for the signs, on top for the phases, below for axis, quality and ticks
 _LEFT_DP, _RIGHT_DP, _PHASES_DP, _BELOW_DP = 52, 8, 46, 66
 _YOUTH_BELOW_DP, _SMALL_EDGE_DP, _TOP_DP = 42, 10, 18
+_TICK_DP = 24  # review.js: height of the line of ticks
 _LEVEL_WORDS_DP = 96  # "Heel hoog" in the small style, beside the signs
 
 
@@ -31,6 +32,7 @@ class Frame:
     x0: float
     y0: float
     y1: float
+    text_scale: float = 1.0
 
     def x(self, time_s: float) -> float:
         """Px of a time."""
@@ -75,6 +77,8 @@ def frame_of(widget: Any, theme: Theme, kind: Kind, data: ChartData, *, level_wo
     below = dp({"full": _BELOW_DP, "youth": _YOUTH_BELOW_DP, "small": _SMALL_EDGE_DP}[kind])
     above = dp({"full": _PHASES_DP if data.phases else _TOP_DP, "youth": _TOP_DP, "small": _SMALL_EDGE_DP}[kind])
     top_edge = y + float(widget.height)
+    if kind != "small":
+        below += dp(_TICK_DP) * (theme.text_scale - 1)  # larger ticks push the curve up, they never cover it
     return Frame(
         left=x + left,
         right=x + float(widget.width) - right,
@@ -85,4 +89,5 @@ def frame_of(widget: Any, theme: Theme, kind: Kind, data: ChartData, *, level_wo
         x0=x,
         y0=y,
         y1=top_edge,
+        text_scale=theme.text_scale,
     )

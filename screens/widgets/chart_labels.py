@@ -143,7 +143,7 @@ class ChartLabels:
     def _own_place(self, time_s: float, beside: float | None) -> Place:
         def where(label: Any, frame: Frame, _: ChartData) -> tuple[float, float]:
             x, y = own_place(frame, time_s, self._theme.dp)
-            return (x - label.width / 2 if beside is None else x + beside), y - label.height / 2
+            return (x - label.width / 2 if beside is None else x + beside * frame.text_scale), y - label.height / 2
 
         return where
 

@@ -109,22 +109,24 @@ def happenings(frame: Frame, data: ChartData, dp: Dp) -> tuple[list[Part], list[
         if mark.icon:
             dash = dp(_MARK_DASH_DP)
             lines.append(dashed_line((x, frame.bottom), (x, frame.top), dp(_CHIP_STROKE_DP), dash, dash))
-            grounds.append(disc(x, frame.bottom, dp(_CHIP_DP)))
-            lines.append(stroke(circle(x, frame.bottom, dp(_CHIP_DP)), dp(_CHIP_STROKE_DP), closed=True))
+            grounds.append(disc(x, frame.bottom, dp(_CHIP_DP * frame.text_scale)))
+            lines.append(
+                stroke(circle(x, frame.bottom, dp(_CHIP_DP * frame.text_scale)), dp(_CHIP_STROKE_DP), closed=True)
+            )
         else:
             y = value_y(frame, data, mark.time_s)
             grounds.append(disc(x, y, dp(_MARK_RING_DP)))
             rings.append(stroke(circle(x, y, dp(_MARK_RING_DP)), dp(_MARK_STROKE_DP), closed=True))
     for number in data.own_numbers:
         x, y = own_place(frame, number.time_s, dp)
-        grounds.append(disc(x, y, dp(RING_DP)))
-        rings.append(stroke(circle(x, y, dp(RING_DP)), dp(RING_STROKE_DP), closed=True))
+        grounds.append(disc(x, y, dp(RING_DP * frame.text_scale)))
+        rings.append(stroke(circle(x, y, dp(RING_DP * frame.text_scale)), dp(RING_STROKE_DP), closed=True))
     return grounds, lines, rings
 
 
 def quality_strip(frame: Frame, data: ChartData, dp: Dp, period: float) -> tuple[list[Part], list[Part]]:
     """Full for good and outlined for none in one colour, and hatched for weak."""
-    y, height = frame.y0 + dp(_QUALITY_ABOVE_DP), dp(_QUALITY_DP)
+    y, height = frame.y0 + dp(_QUALITY_ABOVE_DP * frame.text_scale), dp(_QUALITY_DP)
     plain, hatched = [], []
     for span in data.quality:
         left, right = frame.inside(span.start_s, span.end_s)
@@ -149,7 +151,6 @@ def value_y(frame: Frame, data: ChartData, time_s: float) -> float:
 
 def own_place(frame: Frame, time_s: float, dp: Dp) -> tuple[float, float]:
     """Where the ring of an own number stands; never over the side."""
-    ring = dp(RING_DP + RING_STROKE_DP)
-    return float(np.clip(frame.x(time_s), frame.left + ring, frame.right - ring)), frame.top - dp(
-        _OWN_BELOW_TOP_DP
-    )
+    ring = dp(RING_DP * frame.text_scale + RING_STROKE_DP)
+    x = float(np.clip(frame.x(time_s), frame.left + ring, frame.right - ring))
+    return x, frame.top - dp(_OWN_BELOW_TOP_DP * frame.text_scale)

@@ -8,7 +8,7 @@ import numpy as np
 from kivy.properties import StringProperty
 from kivy.uix.widget import Widget
 
-from screens.theme import RGBA, Theme
+from screens.theme import RGBA, Theme, mixed
 from screens.widgets.geometry import Part, Points, circle, disc, fill, round_stroke, rounded, stroke
 from screens.widgets.ink import Ink, middle
 
@@ -46,7 +46,7 @@ class Emblem(Widget):
         x, y = middle(self)
         unit = min(self.size) / 100
         ground, figure = (_rgba(color) for color in _COLORS[self.name])
-        self._ground.rgba, self._figure.rgba, self._faint.rgba = ground, figure, (*figure[:3], 0.55)
+        self._ground.rgba, self._figure.rgba, self._faint.rgba = ground, figure, mixed(ground, figure, 0.55)
         self._ground.draw(fill(rounded(x - 50 * unit, y - 50 * unit, 100 * unit, 100 * unit, _CORNER * unit)))
         parts, faint = _figure(self.name, x, y, unit)
         self._figure.draw(*parts)

@@ -124,6 +124,7 @@ class _Box(FloatLayout):
         for name in ("pos", "size", "wrong"):
             self.fbind(name, self._place)
         self.input.fbind("focus", self._place)
+        self._place()
 
     def _turn(self, *_: object) -> None:
         self.input.password = not self.input.password

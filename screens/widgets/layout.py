@@ -6,6 +6,7 @@ from typing import Any
 
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.stacklayout import StackLayout
 from kivy.uix.widget import Widget
 
 from screens.theme import RGBA, Theme
@@ -40,6 +41,16 @@ class Row(BoxLayout):
             self.add_widget(child)
 
 
+class Flow(StackLayout):
+    """Children beside each other that go on in a next line where there is no room; as high as its lines."""
+
+    def __init__(self, *children: Widget, gap: float = 0, **kwargs: Any) -> None:
+        super().__init__(size_hint=(1, None), spacing=gap, **kwargs)
+        self.fbind("minimum_height", self.setter("height"))
+        for child in children:
+            self.add_widget(child)
+
+
 class Space(Widget):
     """Empty room: `Space()` takes what is left, `Space(size=...)` a fixed length in both directions."""
 
@@ -58,6 +69,7 @@ class Divider(Widget):
         self._ink = Ink(self.canvas, theme.colors.line)
         self.fbind("pos", self._draw)
         self.fbind("size", self._draw)
+        self._draw()
 
     def _draw(self, *_: object) -> None:
         self._ink.draw(fill(rectangle(round(self.x), round(self.y), self.width, self.height)))
@@ -72,6 +84,7 @@ class Page(FloatLayout):
         self._ground = Ink(self.canvas.before, color or theme.colors.bg)
         self.fbind("pos", self._paint)
         self.fbind("size", self._paint)
+        self._paint()
 
     def add_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
         """Adds a child."""

@@ -53,6 +53,7 @@ class Meter(FloatLayout):
         self._rest = self._word(rest_text, "small", colors.text2)
         for name in ("pos", "size", "shown", "rest"):
             self.fbind(name, self._draw)
+        self._draw()
 
     def show(self, value: float | None, level: Level | None) -> None:
         """Move to another value over the time of the token `level`; no signal is empty at once."""

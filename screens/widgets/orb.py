@@ -48,6 +48,7 @@ class Orb(Widget):
             self.fbind(name, self._draw)
         self.fbind("shown", self._paint)
         self.shown = level.number if level else 0
+        self._draw()
 
     @property
     def level(self) -> Level | None:
@@ -128,8 +129,10 @@ class NoSignalDisc(FloatLayout):
         self._sign = Ink(self.canvas.before, none)
         self._word = Text(theme, word, style="strong", align="center", wrap=False)
         self.add_widget(self._word)
+        self._word.fbind("size", self._draw)
         for name in ("pos", "size"):
             self.fbind(name, self._draw)
+        self._draw()
 
     def _draw(self, *_: object) -> None:
         x, y = middle(self)
@@ -140,8 +143,9 @@ class NoSignalDisc(FloatLayout):
         self._inside.draw(disc(x, y, 144 * unit))
         sign = shape_parts(None, x, y + 18 * unit, 84 * unit, 0)[0]
         self._sign.draw(sign)
+        self._word.limit(2 * 130 * unit)  # inside the disc; larger text goes over two lines
         self._word.x = round(x - self._word.width / 2)
-        self._word.y = round(y - 60 * unit - self._word.height / 2)
+        self._word.y = round(y - 40 * unit - self._word.height)
 
 
 def _blend(theme: Theme, shown: float) -> RGBA:

@@ -48,6 +48,8 @@ class ProgressRing(FloatLayout):
             self.fbind(name, self._draw)
             self.fbind(name, self._place_words)
         self.fbind("fraction", self._draw)
+        self._draw()
+        self._place_words()
 
     def say(self, word: str, hint: str) -> None:
         """Other words in the middle; at most twice a second."""
@@ -96,6 +98,7 @@ class FillBar(Widget):
         for name in ("pos", "size", "fraction"):
             self.fbind(name, self._draw)
         self.fraction = fraction
+        self._draw()
 
     def _draw(self, *_: object) -> None:
         radius = self.height / 2
@@ -118,6 +121,7 @@ class LevelTimeBar(Widget):
         self._lost = Ink(self.canvas, theme.colors.none)
         for name in ("pos", "size"):
             self.fbind(name, self._draw)
+        self._draw()
 
     def show(self, seconds: Sequence[float]) -> None:
         """Other times."""

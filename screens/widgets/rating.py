@@ -43,6 +43,7 @@ class _Cell(ButtonBehavior, KeyFocus, FloatLayout):
         self.add_widget(self._text)
         for name in ("pos", "size", "chosen", "below", "focus"):
             self.fbind(name, self._draw)
+        self._draw()
 
     def _draw(self, *_: object) -> None:
         colors, line = self._theme.colors, self._theme.stroke("control")
@@ -104,6 +105,7 @@ class RatingColumns(FloatLayout):
             self.fbind(name, self._place)
         self.fbind("value", self._paint)
         self.portrait = portrait
+        self._place()
         self._paint()
 
     def _word(self, text: str, style: str, align: Any) -> Text:

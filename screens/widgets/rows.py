@@ -61,6 +61,7 @@ class ListRow(ButtonBehavior, KeyFocus, BoxLayout):
         for name in ("pos", "size", "focus", "state"):
             self.fbind(name, self._draw)
         self.fbind("minimum_height", self._fit)
+        self._draw()
 
     def on_touch_down(self, touch: Any) -> bool:
         """A row without `on_release` lets touches through to what is in it."""

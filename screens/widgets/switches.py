@@ -41,6 +41,7 @@ class _Segment(ButtonBehavior, KeyFocus, FloatLayout):
         self.width = self._content_width() + 2 * self._padding
         for name in ("pos", "size", "focus"):
             self.fbind(name, self._place)
+        self._place()
 
     def tint(self, color: Any) -> None:
         """The colour of word and icon."""

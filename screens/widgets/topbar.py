@@ -48,6 +48,7 @@ class _Bars(Widget):
         self._here = Ink(self.canvas, theme.colors.text)
         self._ahead = Ink(self.canvas, theme.colors.line)
         self.fbind("pos", self._draw)
+        self._draw()
 
     def show(self, now: int) -> None:
         self._now = now

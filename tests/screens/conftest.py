@@ -27,13 +27,15 @@ except DisplayMissing as error:
 
 
 @pytest.fixture(autouse=True)
-def kivy_window() -> Iterator[None]:
+def kivy_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An empty window for each test; the test skips with the reason where the graphics libraries are absent."""
     if _missing:
         pytest.skip(_missing)
     from kivy.animation import Animation
+    from kivy.clock import Clock
     from kivy.core.window import Window
 
+    monkeypatch.setattr(object.__getattribute__(Clock, "_obj"), "_max_fps", 0)  # no waiting between frames
     yield
     for child in list(Window.children):
         Animation.cancel_all(child)
@@ -76,7 +78,6 @@ def frames(monkeypatch: pytest.MonkeyPatch) -> Frames:
     clock = object.__getattribute__(Clock, "_obj")  # Clock is a proxy
     hand = Frames(float(clock.time()))
     monkeypatch.setattr(clock, "time", lambda: hand.now_s)
-    monkeypatch.setattr(clock, "_max_fps", 0)
     return hand
 
 
