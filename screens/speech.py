@@ -1,0 +1,61 @@
+"""Reading aloud, offline: the `espeak-ng` program where it is installed, else nothing.
+
+The words go in through a pipe, never on the command line, where every other program could read them.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+
+Speak = Callable[[Sequence[str]], None]
+"""Says the sentences and returns at once; what was being said before falls silent."""
+
+PROGRAM = "espeak-ng"
+WORDS_PER_MIN = 140  # slower than espeak's 175: an unhurried reading pace for listeners who read with difficulty
+_VOICES = {"nl": "nl", "en": "en-gb"}  # `espeak-ng --voices` on Debian 12
+_PAUSE = ".\n"  # espeak takes a full stop and a line end as the end of a sentence
+
+
+class Speaker:
+    """One voice. Calling it again begins anew; `stop` makes it silent."""
+
+    def __init__(self, program: str, language: str) -> None:
+        self._command = [program, "-v", _VOICES[language], "-s", str(WORDS_PER_MIN), "--stdin"]
+        self._voice: subprocess.Popen[bytes] | None = None
+
+    def __call__(self, sentences: Sequence[str]) -> None:
+        """Say these sentences."""
+        self.stop()
+        text = "".join(sentence.rstrip(".") + _PAUSE for sentence in sentences if sentence)
+        try:
+            self._voice = subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            self._hand_over(self._voice, text.encode("utf-8"))
+        except OSError:
+            # the program went away or has no sound device: the words are on the screen as well
+            self.stop()
+
+    def stop(self) -> None:
+        """Fall silent."""
+        voice, self._voice = self._voice, None
+        if voice is None:
+            return
+        if voice.poll() is None:
+            voice.terminate()
+        voice.wait()
+
+    @staticmethod
+    def _hand_over(voice: subprocess.Popen[bytes], text: bytes) -> None:
+        # a screen is far below the 64 KiB a pipe holds, so this write never waits
+        if voice.stdin is not None:
+            voice.stdin.write(text)
+            voice.stdin.close()
+
+
+def make_speaker(language: str) -> Speaker | None:
+    """A voice in this language, or None when there is no `espeak-ng` (then no button offers it)."""
+    program = shutil.which(PROGRAM)
+    return Speaker(program, language) if program else None

@@ -1,0 +1,70 @@
+"""A question over the page: a card with choices under each other, and the scrim that holds all other touches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
+
+from screens.theme import Theme
+from screens.widgets.buttons import BaseButton
+from screens.widgets.cards import Card
+from screens.widgets.geometry import fill, rectangle
+from screens.widgets.ink import Ink
+from screens.widgets.layout import Column
+from screens.widgets.text import Body, Title
+
+WIDTH_DP = 740  # DESIGN-KIT.md, dialog
+_PADDING_DP, _CORNER_DP = 44, 36  # picture 17
+
+
+class ChoiceCard(Card):
+    """A title, one sentence, and buttons of equal size; the first one leads on."""
+
+    def __init__(self, theme: Theme, title: str, sentence: str, *choices: BaseButton, **kwargs: Any) -> None:
+        words = Column(Title(theme, title), Body(theme, sentence, color=theme.colors.text2), gap=theme.space(2))
+        buttons = Column(*choices, gap=theme.space(4))
+        super().__init__(
+            theme,
+            words,
+            buttons,
+            gap=theme.dp(28),
+            padding=theme.dp(_PADDING_DP),
+            size_hint=(None, None),
+            pos_hint={"center_x": 0.5, "center_y": 0.5},
+            **kwargs,
+        )
+        self.round(theme.dp(_CORNER_DP))
+
+
+class Centred(FloatLayout):
+    """One card in the middle, at most WIDTH_DP wide."""
+
+    def __init__(self, theme: Theme, card: Widget, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._theme, self._card = theme, card
+        self.add_widget(card)
+        self.fbind("width", self._widen)
+        self._widen()
+
+    def _widen(self, *_: object) -> None:
+        self._card.width = min(self.width, self._theme.dp(WIDTH_DP))
+
+
+class Cover(Centred):
+    """The card over a darkened page. Nothing under it can be touched."""
+
+    def __init__(self, theme: Theme, card: Widget, **kwargs: Any) -> None:
+        super().__init__(theme, card, pos_hint={"x": 0, "y": 0}, **kwargs)
+        self._scrim = Ink(self.canvas.before, theme.colors.scrim)
+        for name in ("pos", "size"):
+            self.fbind(name, self._darken)
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """Takes every touch, also beside the card."""
+        super().on_touch_down(touch)
+        return True
+
+    def _darken(self, *_: object) -> None:
+        self._scrim.draw(fill(rectangle(self.x, self.y, self.width, self.height)))

@@ -1,0 +1,195 @@
+"""What went well first, as an act. Then the line, the own numbers, and the time at each level."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from biofeedback.language import Catalogue
+from biofeedback.samples import Level
+from screens.speech import Speak
+from screens.theme import Theme
+from screens.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
+from screens.widgets.cards import Card
+from screens.widgets.chart import TensionChart
+from screens.widgets.layout import Column, Row, Space
+from screens.widgets.levels import LevelShape
+from screens.widgets.text import Body, Heading, Small, Strong, Title
+from screens.youth.choice import Cover
+from screens.youth.erase import EraseQuestion
+from screens.youth.fitting import FittingColumn
+from screens.youth.frame import LARGE_TEXT, YouthScreen
+from screens.youth.part import YouthPart
+from screens.youth.summary_cards import AngerCard, DashKey, LevelsCard, PaceCard
+from screens.youth.summing import chart_data, practised_s, went_on
+
+_CHART_SHARE = 0.58  # picture 15: 700 of 1200
+
+
+class SummaryScreen(YouthScreen):
+    """The session as the youth takes it along. Done keeps it; erasing asks once more."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        words: Catalogue,
+        part: YouthPart,
+        speak: Speak | None,
+        *,
+        on_kept: Callable[[], object] | None = None,
+    ) -> None:
+        view = part.snapshot.exercise
+        super().__init__(theme, words, speak=speak, step=(view.step, view.steps), on_stop=part.stop)
+        self._part, self._on_kept = part, on_kept
+        self.summary = part.summary()
+        self.practised_s = practised_s(self.summary)
+        self._data = chart_data(self.summary, self.say("summary.begin"), self.say("summary.now"))
+        if not self.summary.baseline_accepted:
+            self._data = None  # without an own rest there is nothing to compare with, so nothing to show
+        self.question: EraseQuestion | None = None
+        self._cover: Cover | None = None
+        self.settle()
+
+    def arrange(self, portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
+        """The act, then what was measured beside what the youth said."""
+        theme = self.theme
+        heading = Column(
+            Title(theme, self.say("summary.title")),
+            Body(theme, self.act(), color=theme.colors.text2),
+            gap=theme.dp(6),
+        )
+        body = self._in_portrait(heading) if portrait else self._in_landscape(heading)
+        return body, self._ways_out(), self._done()
+
+    def spoken(self) -> Sequence[str]:
+        """The act and the two numbers."""
+        numbers = [
+            f"{self.say('summary.' + key)}: {value if value is not None else self.say('summary.skipped')}"
+            for key, value in (("first", self.summary.rating("before")), ("then", self.summary.rating("after")))
+        ]
+        again = (self.say("summary.again"),) if went_on(self.summary) else ()
+        return (self.say("summary.title"), self.act(), *again, self.say("summary.angry"), *numbers)
+
+    def act(self) -> str:
+        """What the youth did, in one sentence; never how calm he was."""
+        seconds = round(self.practised_s)
+        if seconds < 1:
+            return self.say("summary.began")
+        if seconds < 60:
+            return self.say("summary.breathed_short", n=seconds)
+        minutes = seconds // 60
+        if minutes == 1:
+            return self.say("summary.breathed_minute")
+        return self.say("summary.breathed_minutes", n=minutes)
+
+    def _ways_out(self) -> Widget:
+        theme = self.theme
+        self.erase_button = SecondaryButton(
+            theme, self.say("summary.erase"), icon="trash", on_release=lambda _: self._ask()
+        )
+        self.kept_button: QuietButton | None = None
+        row = Row(self.erase_button, gap=theme.space(3), fit_width=True)
+        if self._on_kept is not None and self.theme.text_scale <= LARGE_TEXT:
+            on_kept = self._on_kept
+            self.kept_button = QuietButton(
+                theme, self.say("summary.kept"), icon="archive", size_name="small", on_release=lambda _: on_kept()
+            )
+            self.kept_button.pos_hint = {"center_y": 0.5}
+            row.add_widget(self.kept_button)
+        return row
+
+    def _done(self) -> Widget:
+        self.done_button = PrimaryButton(
+            self.theme, self.say("done"), icon="check", on_release=lambda _: self._part.go_on()
+        )
+        return self.done_button
+
+    # -- what was measured and what was said
+
+    def _cards(self, *, rows: bool) -> list[Widget]:
+        summary, theme, words = self.summary, self.theme, self.words
+        cards: list[Widget] = [AngerCard(theme, words, summary.rating("before"), summary.rating("after"))]
+        seconds = summary.seconds_per_level()
+        known_s: int = sum(seconds[1:])
+        if self._data is not None and known_s:
+            cards.append(LevelsCard(theme, words, seconds, rows=rows))
+        if self.practised_s >= 1:
+            breaths = int(self.practised_s * self._part.pace_per_min / 60)
+            cards.append(PaceCard(theme, words, self.practised_s, breaths, again=went_on(summary)))
+        return cards
+
+    def _in_landscape(self, heading: Widget) -> Widget:
+        """With all three cards the right column reaches up to the heading; with fewer it stands beside the chart."""
+        theme = self.theme
+        cards = self._cards(rows=True)
+        tall = len(cards) > 2
+        right = FittingColumn(
+            *cards, gap=theme.dp(14), extras=cards[1:], spread=tall, size_hint=(1 - _CHART_SHARE, 1)
+        )
+        chart = self._chart_card()
+        left: Widget = chart
+        if tall:
+            left = _stacked(heading, chart, theme.dp(20))
+        left.size_hint = (_CHART_SHARE, 1)
+        row = BoxLayout(spacing=theme.dp(20))
+        row.add_widget(left)
+        row.add_widget(right)
+        return row if tall else _stacked(heading, row, theme.dp(20))
+
+    def _in_portrait(self, heading: Widget) -> Widget:
+        theme = self.theme
+        cards = self._cards(rows=False)
+        shown = cards if theme.text_scale <= LARGE_TEXT else cards[:2]
+        column = BoxLayout(orientation="vertical", spacing=theme.dp(20))
+        column.add_widget(heading)
+        column.add_widget(self._chart_card())
+        column.add_widget(Column(*shown, gap=theme.space(4)))
+        return column
+
+    def _chart_card(self) -> Card:
+        theme = self.theme
+        if self._data is None:
+            return self._nothing_card()
+        rest = Small(theme, self.say("summary.rest"), color=theme.colors.text2, wrap=False)
+        key = Row(DashKey(theme), rest, gap=theme.space(3), fit_width=True)
+        head = Row(Strong(theme, self.say("summary.tension")), key)
+        roomy = theme.text_scale <= LARGE_TEXT
+        chart = TensionChart(
+            theme,
+            self._data,
+            kind="youth",
+            level_words={level: self.words(f"levels.{level.value}") for level in Level} if roomy else None,
+        )
+        return Card(theme, head, chart, gap=theme.space(3), fit=False)
+
+    def _nothing_card(self) -> Card:
+        theme = self.theme
+        sign = LevelShape(theme, None, 132, pos_hint={"center_x": 0.5})
+        texts = Column(
+            Heading(theme, self.say("summary.nothing"), align="center"),
+            Body(theme, self.say("summary.nothing_why"), align="center", color=theme.colors.text2),
+            gap=theme.space(2),
+        )
+        inside = FittingColumn(sign, texts, gap=theme.space(5), extras=[sign])
+        return Card(theme, Strong(theme, self.say("summary.tension")), inside, Space(theme.space(2)), fit=False)
+
+    # -- erasing asks once more
+
+    def _ask(self) -> None:
+        self.question = EraseQuestion(self.theme, self.words, on_keep=self._keep, on_erase=self._part.erase)
+        self._cover = Cover(self.theme, self.question)
+        self.overlay(self._cover)
+
+    def _keep(self) -> None:
+        if self._cover is not None:
+            self.uncover(self._cover)
+        self._cover = self.question = None
+
+
+def _stacked(above: Widget, below: Widget, gap: float) -> BoxLayout:
+    column = BoxLayout(orientation="vertical", spacing=gap)
+    column.add_widget(above)
+    column.add_widget(below)
+    return column
