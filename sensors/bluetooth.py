@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from biofeedback.errors import UsageError
@@ -47,15 +48,20 @@ def bluetooth_sources(text: str, radio: Radio | None = None) -> tuple[Supervised
             "for example bluetooth:heart_rate or bluetooth:heart_rate+nervous_eda.",
             reason="source_bluetooth",
         )
-    roles = ("heart", "skin")[: len(parts)]
     use = radio or this_radio()
-    return tuple(
-        SupervisedWristband(_wanted(part, role, alone=len(parts) == 1), use)
-        for part, role in zip(parts, roles, strict=True)
-    )
+    if len(parts) == 1:
+        return (SupervisedWristband(any_device(text, "band"), use),)
+    heart = _wanted(parts[0], "heart", lambda driver: driver.is_heart)
+    skin = _wanted(parts[1], "skin", lambda driver: driver.is_skin)
+    return (SupervisedWristband(heart, use), SupervisedWristband(skin, use))
 
 
-def _wanted(text: str, role: str, *, alone: bool) -> Wanted:
+def any_device(text: str, alias: str = "device") -> Wanted:
+    """A device for `DRIVER`, `DEVICE`, `DRIVER@DEVICE` or, when empty, whatever one of our drivers knows."""
+    return _wanted(text, alias, suits=lambda _: True)
+
+
+def _wanted(text: str, alias: str, suits: Callable[[Driver], bool]) -> Wanted:
     known = {driver.name: driver for driver in drivers()}
     name, at, device = text.partition("@")
     if not at and name not in known:
@@ -65,15 +71,11 @@ def _wanted(text: str, role: str, *, alone: bool) -> Wanted:
             f"There is no driver '{name}'; choose {', '.join(sorted(known))}, or give only the device's name.",
             reason="source_driver",
         )
-    candidates = [known[name]] if name else [driver for driver in known.values() if _suits(driver, role)]
-    if not candidates or not (alone or _suits(candidates[0], role)):
+    candidates = tuple(driver for driver in known.values() if (not name or driver.name == name) and suits(driver))
+    if not candidates:
         raise UsageError(
-            f"'{text}' gives no {role} signal; swap the two, or choose another.", reason="source_role"
+            f"'{text}' gives no {alias} signal; swap the two, or choose another.", reason="source_role"
         )
     if _ADDRESS.fullmatch(device):
-        return Wanted(role, tuple(candidates), address=device)
-    return Wanted(role, tuple(candidates), name=device)
-
-
-def _suits(driver: Driver, role: str) -> bool:
-    return driver.is_heart if role == "heart" else driver.is_skin
+        return Wanted(alias, candidates, address=device)
+    return Wanted(alias, candidates, name=device)

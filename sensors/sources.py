@@ -7,7 +7,7 @@ from sensors.recordings.registry import open_recording
 from sensors.simulated import SimulatedWristband
 from sensors.wristband import Wristband
 
-FORMS = "simulated, simulated:SEED, recording:PATH or bluetooth:HEART[+SKIN]"
+FORMS = "simulated, simulated:SEED, recording:PATH, capture:PATH or bluetooth:HEART[+SKIN]"
 
 
 def parse_sources(text: str) -> tuple[Wristband, ...]:
@@ -22,6 +22,11 @@ def parse_sources(text: str) -> tuple[Wristband, ...]:
         from sensors.bluetooth import bluetooth_sources
 
         return bluetooth_sources(rest)
+    if kind == "capture" and rest:
+        from sensors.bluetooth import drivers
+        from sensors.captured import open_capture
+
+        return (open_capture(rest, drivers()),)
     raise UsageError(f"'{text}' is no wristband; choose {FORMS}.", reason="source_unknown", source=text)
 
 

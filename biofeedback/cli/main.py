@@ -19,6 +19,8 @@ COMMANDS = {
     "app": "open the app on this tablet",
     "demo": "open the app with a simulated wristband and a demo trainer",
     "rehearse": "run one whole session without a display",
+    "import": "seal a recording from a wristband's own memory as a session",
+    "capture": "write a wristband's raw packets into a file, for those who make drivers",
     "analyse": "compute tension over a recording, one row a second, in clear",
     "trainer": "create a trainer on this tablet, or list them",
     "sessions": "list the sealed sessions",

@@ -36,6 +36,7 @@ class Phase(StrEnum):
     RATING_AFTER = "rating_after"
     SUMMARY = "summary"
     DONE = "done"
+    RECORDING = "recording"  # the rest of a recording from the wristband's own memory
 
 
 class Signal(StrEnum):

@@ -171,6 +171,11 @@ class BleakLink:
         """Whether the device has this characteristic."""
         return self._opened().services.get_characteristic(characteristic) is not None
 
+    def speakers(self) -> tuple[str, ...]:
+        """Every characteristic that can notify or indicate."""
+        found = self._opened().services.characteristics.values()
+        return tuple(entry.uuid for entry in found if {"notify", "indicate"} & set(entry.properties))
+
     async def read(self, characteristic: str, timeout_s: float) -> bytes:
         """Read one value."""
         async with self._operation:

@@ -62,6 +62,9 @@ class Link(Protocol):
     def has(self, characteristic: str) -> bool:
         """Whether the device has this characteristic; only after `open`."""
 
+    def speakers(self) -> tuple[str, ...]:
+        """Every characteristic that can notify or indicate; only after `open`."""
+
     async def read(self, characteristic: str, timeout_s: float) -> bytes:
         """Read one value."""
 

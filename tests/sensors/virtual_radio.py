@@ -78,6 +78,10 @@ class VirtualLink:
         """Whether the band has it."""
         return characteristic in self._band.values or characteristic in self._band.listens
 
+    def speakers(self) -> tuple[str, ...]:
+        """What the band notifies."""
+        return self._band.listens
+
     async def read(self, characteristic: str, timeout_s: float) -> bytes:  # noqa: ARG002
         """A value of the band."""
         self._alive()
