@@ -13,34 +13,25 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from biofeedback.errors import Damaged
+from biofeedback.export import codebook
+from biofeedback.export.codebook import Column
 from biofeedback.samples import Channel, Samples
 from biofeedback.session.records import Record, RecordType, unpack_samples
 
-_FEATURES = (
-    "heart_rate_bpm",
-    "scl_uS",
-    "scr_per_min",
-    "rmssd_ms",
-    "movement_g",
-    "phasic_uS",
-    "skin_quality",
-    "heart_quality",
-)
-_AROUSAL = ("index", "level", "quality")
+
+def _names(columns: Iterable[Column]) -> tuple[str, ...]:
+    return tuple(column.name for column in columns)
+
+
+_FEATURES = _names(codebook.FEATURES)
+_AROUSAL = _names(codebook.AROUSAL)
 _COLUMNS = {
-    RecordType.EVENT: ("events.csv", ("time_s", "event", "phase", "source", "state", "detail")),
-    RecordType.RATING: ("ratings.csv", ("time_s", "name", "value")),
-    RecordType.GAP: ("gaps.csv", ("time_s", "until_s", "why")),
+    RecordType.EVENT: ("events.csv", _names(codebook.EVENTS)),
+    RecordType.RATING: ("ratings.csv", _names(codebook.RATINGS)),
+    RecordType.GAP: ("gaps.csv", _names(codebook.GAPS)),
 }
 _AROUSAL_FILE = "arousal.csv"
-_AROUSAL_COLUMNS = (
-    "time_s",
-    *_AROUSAL,
-    "reasons",
-    "contributions",
-    *_FEATURES,
-    "feature_reasons",
-)
+ARRIVAL_FILE = "samples/arrival.csv"  # the order of arrival, without which a re-analysis could not be exact
 
 
 class Table:
@@ -64,19 +55,22 @@ class Table:
         return self._text.getvalue().encode()
 
 
-def tables(records: Iterable[Record], *, with_free_text: bool = True) -> dict[str, bytes]:
+def tables(records: Iterable[Record], *, with_free_text: bool = True, with_raw: bool = True) -> dict[str, bytes]:
     """File name -> content, for the records of one session. Without any rating there still is a `ratings.csv`."""
-    found: dict[str, Table] = {name: Table((*columns, "details")) for name, columns in _COLUMNS.values()}
-    found[_AROUSAL_FILE] = Table((*_AROUSAL_COLUMNS, "details"))
+    found: dict[str, Table] = {name: Table(columns) for name, columns in _COLUMNS.values()}
+    found[_AROUSAL_FILE] = Table(_names(codebook.SECONDS))
+    if with_raw:
+        found[ARRIVAL_FILE] = Table(_names(codebook.ARRIVAL))
     names = _SampleNames()
     for record in records:
         if record.type is RecordType.SAMPLES:
-            _add_samples(found, names, record.payload)
+            if with_raw:
+                _add_samples(found, names, record.payload)
         elif record.type is RecordType.SECOND:
             found[_AROUSAL_FILE].add(_second(record.json()))
         elif record.type in _COLUMNS:
             name, columns = _COLUMNS[record.type]
-            found[name].add(_plain(record.json(), columns, with_free_text=with_free_text))
+            found[name].add(_plain(record.json(), columns[:-1], with_free_text=with_free_text))
     return {name: table.content() for name, table in found.items()}
 
 
@@ -101,6 +95,7 @@ def _add_samples(found: dict[str, Table], names: _SampleNames, payload: bytes) -
         if name not in found:
             found[name] = Table(("time_s", *_value_columns(block), "received_s"))
         found[name].add_lines("".join(_sample_lines(block)))
+        found[ARRIVAL_FILE].add((name.removeprefix("samples/"), len(block), block.received_s, block.source))
 
 
 def _value_columns(block: Samples) -> tuple[str, ...]:
@@ -134,10 +129,14 @@ def _second(content: Mapping[str, object]) -> list[object]:
     return [*row, _joined(features.get("reasons")), _json(more)]
 
 
+def more_than(content: Mapping[str, object], columns: Iterable[str], *, with_free_text: bool) -> dict[str, object]:
+    """What a record says beyond these columns; `with_free_text=False` leaves out what someone typed."""
+    known = {*columns, *(() if with_free_text else ("text", "note"))}
+    return {name: value for name, value in content.items() if name not in known}
+
+
 def _plain(content: Mapping[str, object], columns: Iterable[str], *, with_free_text: bool) -> list[object]:
-    more = {name: value for name, value in content.items() if name not in tuple(columns)}
-    if not with_free_text:
-        more = {name: value for name, value in more.items() if name not in ("text", "note")}
+    more = more_than(content, columns, with_free_text=with_free_text)
     return [*(content.get(name) for name in columns), _json(more)]
 
 
