@@ -53,6 +53,28 @@ def play(
     return asyncio.run(run())
 
 
+def slept(vault: Vault, seed: int = 7, at_s: int = 90, for_s: int = 40) -> str:
+    """A session on a tablet that slept in the middle: a gap, and a backlog that is dropped."""
+    source, clock = SimulatedWristband(seed), DrivenClock()
+    asyncio.run(source.start(clock))
+    runner = start_session(
+        vault.start_session,
+        BreathingExercise(SHORT),
+        [source],
+        origin=Origin.LIVE,
+        participant="K-204",
+        language="nl",
+        started_unix=1_790_000_000.0,
+    )
+    youth, second = ScriptedYouth((6, 3)), 0
+    while not runner.snapshot.finished:
+        second += for_s if second == at_s else 1
+        touch = youth.touch(runner.tick(second + 0.4))
+        if touch is not None:
+            runner.act(touch)
+    return runner.session_id
+
+
 def simulated(vault: Vault, seed: int = 7, **more: object) -> str:
     """A session with the simulated wearer."""
     return play(vault, SimulatedWristband(seed), **more)  # type: ignore[arg-type]
