@@ -1,0 +1,43 @@
+"""`biofeedback app`: the app on this tablet."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from biofeedback.cli.launch import default_home, make_sources, open_window
+from biofeedback.errors import NoTrainer
+from biofeedback.language import LANGUAGES
+from biofeedback.session.header import Origin
+from biofeedback.vault.store import Vault
+
+HELP = "Open the app. It keeps everything sealed in its home folder and uses no network."
+EXAMPLE = "biofeedback app --wristband bluetooth:heart --language nl"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The words of this command."""
+    parser.add_argument("--home", type=Path, default=None, metavar="DIR", help="the tablet's folder")
+    parser.add_argument("--wristband", default="simulated", metavar="SOURCE", help="as in `rehearse --help`")
+    parser.add_argument("--language", choices=LANGUAGES, default="nl")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run it; returns the exit code."""
+    home = arguments.home or default_home()
+    vault = Vault(home)
+    if not vault.trainers():
+        raise NoTrainer(
+            f"There is no trainer in {home}, so nothing can be sealed. "
+            f"Make one first: biofeedback trainer create --home {home}"
+        )
+    make_sources(arguments.wristband)  # a typing mistake is told here, not on the youth's first screen
+    open_window(
+        vault,
+        home,
+        language=arguments.language,
+        wristband=arguments.wristband,
+        origin=Origin.LIVE,
+        export_folder=home / "exports",
+    )
+    return 0

@@ -1,0 +1,75 @@
+"""`biofeedback demo`: the app with a simulated wristband and a demo trainer; its home goes when it closes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+
+from biofeedback.cli.launch import open_window
+from biofeedback.language import LANGUAGES
+from biofeedback.session.clock import DrivenClock
+from biofeedback.session.header import Origin
+from biofeedback.session.rehearsal import ScriptedYouth, rehearse
+from biofeedback.session.runner import start_session
+from biofeedback.training.breathing import BreathingExercise
+from biofeedback.vault.store import Vault
+from screens.kivy_setup import prepare
+from sensors.simulated import SimulatedWristband
+
+HELP = "Open the app with a simulated wristband and a demo trainer. Nothing is kept."
+EXAMPLE = "biofeedback demo --language nl"
+
+PASSPHRASE = "demo demo demo demo"  # noqa: S105  shown on the screen: there is nothing to protect
+PARTICIPANT = "DEMO-1"
+EXAMPLES = ((7, (6, 3)), (11, (7, 5)))  # seeds and ratings of the sessions that stand ready for review
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The words of this command."""
+    parser.add_argument("--language", choices=LANGUAGES, default="nl")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run it; returns the exit code."""
+    with tempfile.TemporaryDirectory(prefix="biofeedback-demo-") as folder:
+        home = Path(folder)
+        prepare(home / "kivy")  # first: without a display nothing else makes sense
+        vault = Vault(home)
+        vault.create_trainer("demo", PASSPHRASE)
+        for seed, ratings in EXAMPLES:
+            asyncio.run(record_example(vault, arguments.language, seed, ratings))
+        open_window(
+            vault,
+            home,
+            language=arguments.language,
+            wristband="simulated",
+            origin=Origin.DEMO,
+            export_folder=home / "exports",
+            demo_passphrase=PASSPHRASE,
+        )
+    return 0
+
+
+async def record_example(vault: Vault, language: str, seed: int, ratings: tuple[int, int]) -> None:
+    """Seal one simulated session, so that the list and the review have something to show."""
+    clock = DrivenClock()
+    source = SimulatedWristband(seed)
+    await source.start(clock)
+    runner = start_session(
+        vault.start_session,
+        BreathingExercise(),
+        [source],
+        origin=Origin.DEMO,
+        participant=PARTICIPANT,
+        language=language,
+        started_unix=time.time() - 86_400 * (seed % 5 + 1),
+    )
+    try:
+        async for _ in rehearse(runner, ScriptedYouth(ratings), clock):
+            pass
+    finally:
+        runner.close("interrupted")
+        await source.stop()

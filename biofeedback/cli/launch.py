@@ -1,0 +1,67 @@
+"""What `app` and `demo` share: prepare the window, run the app's one loop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from screens.kivy_setup import prepare
+from sensors.wristband import Wristband
+
+if TYPE_CHECKING:
+    from biofeedback.session.header import Origin
+    from biofeedback.vault.store import Vault
+
+
+def default_home() -> Path:
+    """Where this system keeps a person's application data."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "Biofeedback"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Biofeedback"
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "biofeedback"
+
+
+def make_sources(key: str) -> Sequence[Wristband]:
+    """The wristbands behind a choice on the prepare screen."""
+    from sensors.sources import parse_sources
+
+    return parse_sources(key)
+
+
+def open_window(
+    vault: Vault,
+    home: Path,
+    *,
+    language: str,
+    wristband: str,
+    origin: Origin,
+    export_folder: Path,
+    demo_passphrase: str | None = None,
+) -> None:
+    """Show the app until it is closed. Raises DisplayMissing."""
+    prepare(home / "kivy")
+    # Kivy opens its window while it is imported; so these come after `prepare`.
+    from biofeedback.language import Catalogue
+    from screens.app import BiofeedbackApp
+    from screens.tablet import Tablet
+    from screens.trainer.prepare import SourceChoice
+
+    words = Catalogue(language)
+    kind = wristband.partition(":")[0]
+    choice = SourceChoice(wristband, words(f"trainer.source_{kind}"), words(f"trainer.source_{kind}_detail"))
+    tablet = Tablet(
+        vault=vault,
+        language=language,
+        choices=[choice],
+        make_sources=make_sources,
+        export_folder=export_folder,
+        origin=origin,
+        demo_passphrase=demo_passphrase,
+    )
+    app = BiofeedbackApp(tablet, unlocked_with=demo_passphrase)
+    asyncio.run(app.run_for_life())

@@ -1,0 +1,254 @@
+"""Which screen follows which: the trainer's part, the hand-over, the youth's part, and back.
+
+The trainer's part is locked before the tablet is handed over. The youth's part is driven by the session itself:
+its state says which screen belongs there. Nothing here draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from biofeedback.errors import BiofeedbackError
+from biofeedback.language import Catalogue
+from biofeedback.session.clock import SessionClock
+from biofeedback.session.runner import start_session
+from biofeedback.training.breathing import BreathingExercise, BreathingSettings
+from screens.screen import Screen
+from screens.speech import make_speaker
+from screens.stage import Stage
+from screens.tablet import Tablet
+from screens.theme import Theme
+from screens.trainer.desk import Desk
+from screens.trainer.export import ExportScreen
+from screens.trainer.notice import NoticeScreen
+from screens.trainer.prepare import Preparation, PrepareScreen
+from screens.trainer.review import ReviewScreen
+from screens.trainer.sessions import SessionsScreen
+from screens.trainer.unlock import UnlockScreen
+from screens.youth.band_check import BandCheckScreen
+from screens.youth.baseline import BaselineScreen
+from screens.youth.breathing import BreathingScreen
+from screens.youth.done import DoneScreen
+from screens.youth.kept import KeptScreen
+from screens.youth.no_signal import NoSignalScreen
+from screens.youth.part import Place, YouthPart
+from screens.youth.rating import RatingScreen
+from screens.youth.start import StartScreen
+from screens.youth.stop import StopScreen
+from screens.youth.summary import SummaryScreen
+from sensors.wristband import Wristband
+
+Spawn = Callable[[Coroutine[Any, Any, None]], object]
+"""Runs a coroutine in the background of the app's one event loop."""
+
+_YOUTH_SCREENS: dict[Place, type[Any]] = {
+    Place.BAND_CHECK: BandCheckScreen,
+    Place.BASELINE: BaselineScreen,
+    Place.RATING: RatingScreen,
+    Place.BREATHING: BreathingScreen,
+    Place.NO_SIGNAL: NoSignalScreen,
+    Place.STOP: StopScreen,
+    Place.SUMMARY: SummaryScreen,
+}
+
+
+class Flow:
+    """Shows screens on a stage. `tick` is called up to 30 times a second."""
+
+    def __init__(self, tablet: Tablet, stage: Stage, day: Theme, evening: Theme, spawn: Spawn) -> None:
+        self.tablet = tablet
+        self.stage = stage
+        self.words = Catalogue(tablet.language)
+        self.desk = Desk(tablet.vault)
+        self.part: YouthPart | None = None
+        self._day, self._evening = day, evening
+        self._spawn = spawn
+        self._sources: Sequence[Wristband] = ()
+        self._shown: tuple[Place, str] | None = None
+        self._speak = make_speaker(tablet.language)
+
+    def tick(self) -> None:
+        """Let the running session take what arrived, show the screen that belongs to it, refresh it."""
+        if self.part is not None:
+            self.part.tick()
+            self._follow(self.part)
+        if self.stage.current is not None:
+            self.stage.current.refresh()
+
+    def close(self) -> None:
+        """The app goes away: seal the running session, let go of the wristbands, lock."""
+        if self.part is not None:
+            self.part.close()
+        self._release()
+        self.desk.lock()
+
+    # -- the trainer's part
+
+    def show_unlock(self) -> None:
+        """Locked: only a passphrase leads on."""
+        self.desk.lock()
+        self._show(
+            UnlockScreen(
+                self._day,
+                self.words,
+                self.desk,
+                on_open=self.show_sessions,
+                demo_passphrase=self.tablet.demo_passphrase,
+            )
+        )
+
+    def show_sessions(self) -> None:
+        """All that is sealed here."""
+        self._show(
+            SessionsScreen(
+                self._day,
+                self.words,
+                self.desk,
+                on_review=self.show_review,
+                on_export=self.show_export,
+                on_new_session=self.show_prepare,
+                on_lock=self.show_unlock,
+            )
+        )
+
+    def show_review(self, session_id: str) -> None:
+        """One session in one picture."""
+        try:
+            review = self.desk.review(session_id)
+        except BiofeedbackError as error:
+            self._show_notice(error)
+            return
+        self._show(
+            ReviewScreen(
+                self._day,
+                self.words,
+                review,
+                on_back=self.show_sessions,
+                on_export=lambda: self.show_export([session_id]),
+            )
+        )
+
+    def show_export(self, session_ids: Sequence[str]) -> None:
+        """Write chosen sessions into one encrypted file."""
+        folder = self.tablet.export_folder
+        self._show(
+            ExportScreen(self._day, self.words, self.desk, session_ids, folder=folder, on_back=self.show_sessions)
+        )
+
+    def show_prepare(self) -> None:
+        """Who, what and with which band."""
+        self._show(
+            PrepareScreen(
+                self._day,
+                self.words,
+                sources=self.tablet.choices,
+                on_hand_over=self.hand_over,
+                on_back=self.show_sessions,
+            )
+        )
+
+    def _show_notice(self, error: BiofeedbackError) -> None:
+        self._show(NoticeScreen(self._day, self.words, error, on_back=self.show_sessions))
+
+    # -- the youth's part
+
+    def hand_over(self, preparation: Preparation) -> None:
+        """Lock what is stored, then show the youth's first screen."""
+        try:
+            self._sources = self.tablet.make_sources(preparation.source_key)
+        except BiofeedbackError as error:
+            self._show_notice(error)
+            return
+        self.desk.lock()
+        self._show_start(preparation)
+
+    def _show_start(self, preparation: Preparation) -> None:
+        self._show(
+            StartScreen(
+                self._evening,
+                self.words,
+                on_begin=lambda: self._spawn(self._begin(preparation)),
+                on_kept=lambda: self._show_kept(lambda: self._show_start(preparation)),
+                speak=self._speak,
+            )
+        )
+
+    def _show_kept(self, on_back: Callable[[], None]) -> None:
+        readers = tuple(self.desk.trainer_names)
+        self._show(KeptScreen(self._evening, self.words, readers=readers, on_back=on_back, speak=self._speak))
+
+    async def _begin(self, preparation: Preparation) -> None:
+        """Start the bands at time zero, then the recording, then the clock."""
+        clock = SessionClock(monotonic=self.tablet.monotonic)
+        try:
+            for source in self._sources:
+                await source.start(clock)
+            self.part = self._make_part(preparation, clock)
+        except BiofeedbackError as error:
+            self._release()
+            self._show(NoticeScreen(self._day, self.words, error, on_back=self.show_unlock))
+            return
+        clock.start()
+
+    def _make_part(self, preparation: Preparation, clock: SessionClock) -> YouthPart:
+        settings = BreathingSettings(
+            pace_per_min=preparation.pace_per_min,
+            breathing_s=preparation.breathing_s,
+            baseline_s=preparation.baseline_s,
+        )
+        runner = start_session(
+            self.tablet.vault.start_session,
+            BreathingExercise(settings),
+            self._sources,
+            origin=self.tablet.origin,
+            participant=preparation.participant,
+            language=self.tablet.language,
+            started_unix=self.tablet.wall(),
+        )
+        readers = tuple(self.desk.trainer_names)
+        return YouthPart(runner, clock, pace_per_min=preparation.pace_per_min, readers=readers)
+
+    def _follow(self, part: YouthPart) -> None:
+        """Show the screen of the session's state; each rating is a new screen."""
+        place = Place.DONE if part.disk_failed else part.place
+        key = (place, part.snapshot.exercise.phase.value)
+        if key == self._shown:
+            return
+        self._shown = key
+        if place is Place.DONE:
+            self._finish(part)
+        elif place is Place.SUMMARY:
+            self._show_summary(part)
+        else:
+            self._show(_YOUTH_SCREENS[place](self._evening, self.words, part, self._speak))
+
+    def _show_summary(self, part: YouthPart) -> None:
+        self._show(
+            SummaryScreen(
+                self._evening,
+                self.words,
+                part,
+                self._speak,
+                on_kept=lambda: self._show_kept(lambda: self._show_summary(part)),
+            )
+        )
+
+    def _finish(self, part: YouthPart) -> None:
+        erased, disk_failed = part.erased, part.disk_failed
+        self.part = None
+        self._shown = None
+        self._release()
+        self._show(
+            DoneScreen(
+                self._evening, self.words, erased=erased, disk_failed=disk_failed, on_trainer=self.show_unlock
+            )
+        )
+
+    def _release(self) -> None:
+        for source in self._sources:
+            self._spawn(source.stop())
+        self._sources = ()
+
+    def _show(self, screen: Screen) -> None:
+        self.stage.show(screen)

@@ -1,0 +1,78 @@
+"""The stage: holds the one screen that is shown, fades to the next, and keeps a banner where one is needed."""
+
+from __future__ import annotations
+
+from kivy.animation import Animation
+from kivy.graphics import Color, Rectangle
+from kivy.uix.floatlayout import FloatLayout
+
+from screens.screen import Screen
+from screens.theme import Theme
+from screens.widgets.text import Text
+
+BANNER_HEIGHT_DP = 40  # one line of small text with room around it
+BANNER_MARGIN_DP = 16
+
+
+class Stage(FloatLayout):
+    """The root of the window."""
+
+    def __init__(self, theme: Theme, banner: str = "") -> None:
+        super().__init__()
+        self._theme = theme
+        self._current: Screen | None = None
+        with self.canvas.before:
+            self._page = Color(*theme.colors.bg)
+            self._page_area = Rectangle()
+        self._holder = FloatLayout(size_hint=(None, None))
+        self.add_widget(self._holder)
+        self._banner = _Banner(theme, banner) if banner else None
+        if self._banner:
+            self.add_widget(self._banner)
+        self.bind(size=self._place, pos=self._place)
+
+    @property
+    def current(self) -> Screen | None:
+        """The screen that is shown."""
+        return self._current
+
+    def show(self, screen: Screen) -> None:
+        """Put `screen` on the stage; the one before is told to leave."""
+        if self._current is not None:
+            Animation.cancel_all(self._current)
+            self._current.leave()
+            self._holder.remove_widget(self._current)
+        self._current = screen
+        self._page.rgba = screen.theme.colors.bg
+        self._holder.add_widget(screen)
+        screen.opacity = 0
+        motion = screen.theme.motion("screen")
+        Animation(opacity=1, duration=motion.duration_s, t=motion.ease).start(screen)
+
+    def _place(self, *_: object) -> None:
+        banner = self._theme.dp(BANNER_HEIGHT_DP) if self._banner else 0
+        self._page_area.pos, self._page_area.size = self.pos, self.size
+        self._holder.pos = self.pos
+        self._holder.size = (self.width, self.height - banner)
+        if self._banner:
+            self._banner.pos = (self.x, self.top - banner)
+            self._banner.size = (self.width, banner)
+
+
+class _Banner(FloatLayout):
+    """A strip that says what kind of app this is; never over anything else."""
+
+    def __init__(self, theme: Theme, text: str) -> None:
+        super().__init__(size_hint=(None, None))
+        with self.canvas.before:
+            Color(*theme.colors.warn_soft)
+            self._area = Rectangle()
+        self._text = Text(theme, text, style="small", color=theme.colors.warn, wrap=False)
+        self.add_widget(self._text)
+        self._margin = theme.dp(BANNER_MARGIN_DP)
+        self.bind(size=self._place, pos=self._place)
+
+    def _place(self, *_: object) -> None:
+        self._area.pos, self._area.size = self.pos, self.size
+        self._text.limit(self.width - 2 * self._margin)
+        self._text.x, self._text.center_y = self.x + self._margin, self.center_y
