@@ -64,7 +64,7 @@ Switches (`switches`): `SegmentedSwitch(theme, [(key, text, icon)], selected=, o
 Emblem (`emblem`): `Emblem(theme, name of EMBLEMS, size_dp)`.
 
 Names of Kivy's own style (Button, Label, Switch, ProgressBar, Slider) are avoided: a class of that name would get
-Kivy's drawing too. In a callback for `pos` use `ink.middle(widget)`, never `widget.center`: it is still old.
+Kivy's drawing too.  In a callback for `pos` use `ink.middle(widget)`, never `widget.center`: it is still old.
 
 Pictures: `screens.render.render(widget, path, size=(1280, 800))`.
 """

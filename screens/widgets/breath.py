@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from kivy.properties import NumericProperty, ObjectProperty
+from kivy.properties import ObjectProperty
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from screens.theme import RGBA, Theme, mixed
 from screens.widgets.geometry import circle, dashed_circle, dashed_line, disc, fill, rounded, stroke
 from screens.widgets.ink import Ink, middle
+from screens.widgets.number import FloatProperty
 from screens.widgets.text import Body, Display
 
 # shares of the whole: picture 04, a box of 560 with circles of radius 278, 168 and strokes of 2, 6, 5
@@ -31,7 +32,7 @@ class BreathCircle(FloatLayout):
     Draws itself as large as the shorter side allows. With reduced motion a bar fills in place of the circle.
     """
 
-    shown = NumericProperty(0.0)
+    shown: float = FloatProperty(0.0)
     own = ObjectProperty(None, allownone=True)
 
     def __init__(self, theme: Theme, word: str = "", hint: str = "", **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from kivy.animation import Animation
 from kivy.graphics import PopMatrix, PushMatrix, Scale
-from kivy.properties import BooleanProperty, NumericProperty
+from kivy.properties import BooleanProperty
 from kivy.uix.behaviors import ButtonBehavior, FocusBehavior
 from kivy.uix.floatlayout import FloatLayout
 
@@ -15,6 +15,7 @@ from biofeedback.errors import UsageError
 from screens.theme import RGBA, Theme, darker
 from screens.widgets.geometry import fill, rounded, stroke
 from screens.widgets.ink import Ink, middle
+from screens.widgets.number import FloatProperty
 from screens.widgets.text import Icon, Text
 
 Side = Literal["before", "after"]
@@ -53,7 +54,7 @@ class BaseButton(ButtonBehavior, KeyFocus, FloatLayout):
     """
 
     waiting = BooleanProperty(False)
-    pressing = NumericProperty(0.0)  # 0 at rest, 1 pressed
+    pressing: float = FloatProperty(0.0)  # 0 at rest, 1 pressed
 
     def __init__(
         self,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from kivy.properties import BooleanProperty, NumericProperty
+from kivy.properties import BooleanProperty
 from kivy.uix.widget import Widget
 
 from screens.theme import RGBA, Theme
 from screens.widgets.geometry import Part, Points, circle, disc, join, round_stroke, stroke
 from screens.widgets.ink import Ink, middle
+from screens.widgets.number import FloatProperty
 
 # kit.js face(): brows and mouth of the faces 1 to 5 in a box of 100, y downward
 _BROWS: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...] = (
@@ -29,7 +30,7 @@ _OFF_STROKE, _ON_STROKE = 4.5, 6.0  # picture 08
 class Face(Widget):
     """Face `step` (1 calm to 5 furious); `chosen` draws it stronger."""
 
-    step = NumericProperty(1)
+    step: float = FloatProperty(1)
     chosen = BooleanProperty(False)
 
     def __init__(

@@ -44,11 +44,15 @@ class Row(BoxLayout):
 class Flow(StackLayout):
     """Children beside each other that go on in a next line where there is no room; as high as its lines."""
 
-    def __init__(self, *children: Widget, gap: float = 0, **kwargs: Any) -> None:
-        super().__init__(size_hint=(1, None), spacing=gap, **kwargs)
-        self.fbind("minimum_height", self.setter("height"))
+    def __init__(self, *children: Widget, gap: float = 0, line_gap: float | None = None, **kwargs: Any) -> None:
+        super().__init__(size_hint=(1, None), spacing=(gap, gap if line_gap is None else line_gap), **kwargs)
+        self.fbind("minimum_height", self._fit)
         for child in children:
             self.add_widget(child)
+
+    def _fit(self, *_: object) -> None:
+        # Kivy counts a gap after the last line as well
+        self.height = max(0.0, self.minimum_height - self.spacing[1]) if self.children else 0.0
 
 
 class Space(Widget):

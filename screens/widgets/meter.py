@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from kivy.animation import Animation
-from kivy.properties import NumericProperty
 from kivy.uix.floatlayout import FloatLayout
 
 from biofeedback.samples import Level
@@ -15,6 +14,7 @@ from screens.theme import Theme
 from screens.widgets.geometry import dashed_line, fill, rectangle, rounded, stroke
 from screens.widgets.ink import Ink
 from screens.widgets.levels import shape_parts
+from screens.widgets.number import FloatProperty
 from screens.widgets.text import Text
 
 # picture 06, a box of 580 by 552: segments of 150 wide from x 120, 4 inside their 106, corners of 16
@@ -29,8 +29,8 @@ class Meter(FloatLayout):
     `words` are the five level words, `now_text` and `rest_text` stand at the left; `rest` is the own rest, 0-5.
     """
 
-    shown = NumericProperty(0.0)
-    rest = NumericProperty(-1.0)  # below zero: not known
+    shown: float = FloatProperty(0.0)
+    rest: float = FloatProperty(-1.0)  # below zero: not known
 
     def __init__(
         self, theme: Theme, words: Mapping[Level, str], *, now_text: str, rest_text: str, **kwargs: Any

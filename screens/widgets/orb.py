@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from kivy.animation import Animation
-from kivy.properties import NumericProperty
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
@@ -15,6 +14,7 @@ from screens.theme import RGBA, Theme, mixed, tokens, with_alpha
 from screens.widgets.geometry import circle, dashed_circle, disc, join, stroke, tiled
 from screens.widgets.ink import Ink, hatch_period, middle
 from screens.widgets.levels import shape_parts
+from screens.widgets.number import FloatProperty
 from screens.widgets.text import Text
 
 _BOX = 520.0  # DESIGN-KIT.md: the orb is 520 wide
@@ -31,7 +31,7 @@ class Orb(Widget):
     `shown` (0-5) is what is drawn: whole numbers are levels, between them colours and rings blend.
     """
 
-    shown = NumericProperty(0.0)
+    shown: float = FloatProperty(0.0)
 
     def __init__(self, theme: Theme, level: Level | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -7,17 +7,16 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from kivy.properties import NumericProperty
 from kivy.uix.floatlayout import FloatLayout
-from kivy.uix.stacklayout import StackLayout
 from kivy.uix.widget import Widget
 
 from biofeedback.samples import Level
 from screens.theme import RGBA, Theme
 from screens.widgets.geometry import Part, arc, circle, dashed_line, fill, join, round_stroke, rounded, stroke
 from screens.widgets.ink import Ink, middle
-from screens.widgets.layout import Row
+from screens.widgets.layout import Flow, Row
 from screens.widgets.levels import LevelShape
+from screens.widgets.number import FloatProperty
 from screens.widgets.text import Body, Small, Title
 
 _RING_DP, _BAR_DP = 18, 12  # DESIGN-KIT.md, progress
@@ -32,7 +31,7 @@ class ProgressRing(FloatLayout):
     It never runs back by itself; a measurement that waits leaves it where it is.
     """
 
-    fraction = NumericProperty(0.0)
+    fraction: float = FloatProperty(0.0)
 
     def __init__(self, theme: Theme, word: str = "", hint: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -87,7 +86,7 @@ class ProgressRing(FloatLayout):
 class FillBar(Widget):
     """A bar that fills from the left; `fraction` 0-1. Chalk unless the trainer's player gives another `color`."""
 
-    fraction = NumericProperty(0.0)
+    fraction: float = FloatProperty(0.0)
 
     def __init__(self, theme: Theme, fraction: float = 0.0, *, color: RGBA | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("size_hint", (1, None))
@@ -156,13 +155,12 @@ class LevelTimeBar(Widget):
         return join([dashed_line(start, end, line, dash, space) for start, end in pairwise(corners)])
 
 
-class LevelLegend(StackLayout):
+class LevelLegend(Flow):
     """Sign and words for each level, such as "Rustig 10"; `words` are those of no signal first, then 1 to 5.
     Wraps where there is no room; empty words are left out."""
 
     def __init__(self, theme: Theme, words: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(size_hint=(1, None), spacing=(theme.space(4), theme.space(1)), **kwargs)
-        self.fbind("minimum_height", self.setter("height"))
+        super().__init__(gap=theme.space(4), line_gap=theme.space(1), **kwargs)
         levels: list[Level | None] = [*Level, None]
         for level, word in zip(levels, (*words[1:], words[0]), strict=True):
             if word:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from kivy.properties import BooleanProperty, NumericProperty
+from kivy.properties import BooleanProperty
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.floatlayout import FloatLayout
 
@@ -14,6 +14,7 @@ from screens.widgets.buttons import KeyFocus
 from screens.widgets.faces import Face
 from screens.widgets.geometry import fill, rounded, stroke
 from screens.widgets.ink import Ink, middle
+from screens.widgets.number import FloatProperty
 from screens.widgets.text import Text
 
 NUMBERS = range(1, 11)
@@ -76,7 +77,7 @@ class RatingColumns(FloatLayout):
     In landscape it wants LANDSCAPE_HEIGHT_DP, in portrait PORTRAIT_HEIGHT_DP; in less it is drawn smaller.
     """
 
-    value = NumericProperty(0)
+    value: float = FloatProperty(0)
     portrait = BooleanProperty(False)
 
     def __init__(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kivy.properties import NumericProperty
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.scrollview import ScrollView
@@ -16,6 +15,7 @@ from screens.widgets.buttons import KeyFocus
 from screens.widgets.geometry import fill, rectangle, rounded, stroke
 from screens.widgets.ink import Ink
 from screens.widgets.layout import Column, Space
+from screens.widgets.number import FloatProperty
 from screens.widgets.text import Icon, Small, Strong
 
 _ROW_DP = {"youth": 96, "trainer": 72}  # DESIGN-KIT.md, list row
@@ -29,7 +29,7 @@ class ListRow(ButtonBehavior, KeyFocus, BoxLayout):
     under the words, such as a progress bar. The hairline under it is left out with `last=True`.
     """
 
-    pressing = NumericProperty(0.0)
+    pressing: float = FloatProperty(0.0)
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from kivy.animation import Animation
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
@@ -16,6 +16,7 @@ from screens.theme import Theme, mixed
 from screens.widgets.buttons import KeyFocus
 from screens.widgets.geometry import disc, fill, rounded, stroke
 from screens.widgets.ink import Ink, middle
+from screens.widgets.number import FloatProperty
 from screens.widgets.text import Icon, Text
 
 _TRACK_DP, _INSET_DP, _PADDING_DP, _ICON_GAP_DP = {"youth": 68, "trainer": 60}, 6, 26, 10  # base.css .seg
@@ -65,7 +66,7 @@ class SegmentedSwitch(FloatLayout):
     """One of a few: `options` are (key, text, icon); `selected` is a key; `on_select(key)` at a touch."""
 
     selected = StringProperty("")
-    slide = NumericProperty(0.0)  # 0 = where it was, 1 = at the chosen segment
+    slide: float = FloatProperty(0.0)  # 0 = where it was, 1 = at the chosen segment
 
     def __init__(
         self,
@@ -152,7 +153,7 @@ class Toggle(ButtonBehavior, KeyFocus, BoxLayout):
     """Yes or no, with its word beside it. `active` is the state; `on_change(active)` is called at a touch."""
 
     active = BooleanProperty(False)
-    shown = NumericProperty(0.0)
+    shown: float = FloatProperty(0.0)
 
     def __init__(
         self,

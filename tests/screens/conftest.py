@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import tempfile
@@ -27,8 +28,11 @@ except DisplayMissing as error:
 
 
 @pytest.fixture(autouse=True)
-def kivy_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An empty window for each test; the test skips with the reason where the graphics libraries are absent."""
+def kivy_window(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """An empty window for each test; the test skips with the reason where the graphics libraries are absent.
+
+    What Kivy logs as an error (such as layouts that trigger each other without end) fails the test.
+    """
     if _missing:
         pytest.skip(_missing)
     from kivy.animation import Animation
@@ -40,6 +44,8 @@ def kivy_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for child in list(Window.children):
         Animation.cancel_all(child)
         Window.remove_widget(child)
+    errors = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
+    assert not errors, errors[0]
 
 
 @pytest.fixture(autouse=True)
@@ -52,11 +58,37 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
+class _Time:
+    """Kivy's time in tests: runs by itself until a test holds it, and never goes back when it is let go."""
+
+    def __init__(self, real: Any) -> None:
+        self._real = real
+        self._ahead_s = 0.0
+        self._held_s: float | None = None
+
+    def __call__(self) -> float:
+        return self._held_s if self._held_s is not None else float(self._real()) + self._ahead_s
+
+    def hold(self, at_s: float) -> None:
+        self._held_s = at_s
+
+    def release(self) -> None:
+        if self._held_s is not None:
+            self._ahead_s = max(self._ahead_s, self._held_s - float(self._real()))
+            self._held_s = None
+
+
 class Frames:
     """Kivy's clock in the hand of the test."""
 
-    def __init__(self, start_s: float) -> None:
-        self.now_s = start_s
+    def __init__(self, time: _Time) -> None:
+        self._time = time
+        time.hold(time())
+
+    @property
+    def now_s(self) -> float:
+        """Kivy's time now."""
+        return self._time()
 
     def advance(self, seconds: float, step_s: float = 1 / 30) -> None:
         """Draw frames until `seconds` have passed on Kivy's clock; none of them waits."""
@@ -64,21 +96,32 @@ class Frames:
 
         end = self.now_s + seconds
         while self.now_s < end:
-            self.now_s = min(end, self.now_s + step_s)
+            self._time.hold(min(end, self.now_s + step_s))
             EventLoop.idle()
 
 
 @pytest.fixture
-def frames(monkeypatch: pytest.MonkeyPatch) -> Frames:
+def frames() -> Iterator[Frames]:
     """Moves Kivy's clock: `frames.advance(0.5)` lets animations run half a second, at once."""
     from kivy.base import EventLoop
-    from kivy.clock import Clock
 
     EventLoop.ensure_window()
+    time = _kivy_time()
+    hand = Frames(time)
+    EventLoop.idle()
+    yield hand
+    time.release()
+
+
+def _kivy_time() -> _Time:
+    """The time installed in Kivy's clock, once for the whole run."""
+    from kivy.clock import Clock
+
     clock = object.__getattribute__(Clock, "_obj")  # Clock is a proxy
-    hand = Frames(float(clock.time()))
-    monkeypatch.setattr(clock, "time", lambda: hand.now_s)
-    return hand
+    if not isinstance(clock.time, _Time):
+        clock.time = _Time(clock.time)
+    time: _Time = clock.time
+    return time
 
 
 class Finger:

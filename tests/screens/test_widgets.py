@@ -14,7 +14,7 @@ from screens.theme import Theme, icon, mixed
 from screens.widgets.buttons import DangerButton, PrimaryButton, SecondaryButton
 from screens.widgets.cards import Card, Pill
 from screens.widgets.geometry import fill, rounded, stroke
-from screens.widgets.layout import Column, Page
+from screens.widgets.layout import Column, Flow, Page
 from screens.widgets.levels import LevelShape
 from screens.widgets.text import Body
 from screens.widgets.topbar import TopBar
@@ -129,6 +129,16 @@ def test_text_takes_the_height_of_its_lines() -> None:
     narrow, wide = Body(theme, "Houd je arm stil en kijk rustig voor je uit."), Body(theme, "Houd je arm stil.")
     _in_window(Column(narrow, wide, size_hint=(0.2, None)), theme)
     assert narrow.height == 2 * wide.height
+
+
+def test_a_flow_is_as_high_as_its_lines() -> None:
+    """Buttons that do not fit beside each other go on below, and the flow has the height of both lines."""
+    theme = Theme("dag", "trainer")
+    flow = Flow(*[SecondaryButton(theme, f"Knop {n}") for n in range(3)], gap=theme.space(3))
+    page = _in_window(Column(flow, size_hint=(0.25, None)), theme)
+    assert flow.height == 3 * 60 + 2 * 12 or flow.height == 2 * 60 + 12
+    page.width = 1280
+    assert min(child.y for child in flow.children) == pytest.approx(flow.y)
 
 
 def test_a_pill_follows_its_word() -> None:
