@@ -150,6 +150,11 @@ class TrainerPage(Screen):
         """The page is higher than wide."""
         return bool(self._portrait)
 
+    def again(self) -> None:
+        """Other pieces belong here now: put them in place anew."""
+        self._portrait = None
+        self._turn()
+
     def _turn(self, *_: object) -> None:
         portrait = self.height > self.width
         if portrait == self._portrait:

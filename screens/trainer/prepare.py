@@ -72,7 +72,9 @@ class PrepareScreen(TrainerPage):
         self._title = PageTitle(
             theme, words("trainer.prepare_title"), words("trainer.prepare_below"), on_back=on_back
         )
-        self.code = TextField(theme, words("trainer.code"), on_text=self._code_changed)
+        self.code = TextField(
+            theme, words("trainer.code"), help_text=words("trainer.code_help"), on_text=self._code_changed
+        )
         self._build_steppers()
         self.choices = [self._choice(source) for source in sources]
         if self.choices:
@@ -105,7 +107,7 @@ class PrepareScreen(TrainerPage):
     def arrange(self, portrait: bool) -> None:
         """Lying: what is set at the left, the protocol at the right. Upright: under each other."""
         self.header.add_widget(self._title)
-        gap = self.theme.space(4)
+        gap = self.theme.space(3)
         detach(self.protocol, *self._cards)
         grow(self.protocol)
         left = stack(*self._cards, *([] if portrait else [Space()]), gap=gap, share=_LEFT_SHARE)
@@ -143,7 +145,7 @@ class PrepareScreen(TrainerPage):
         steppers.fbind("minimum_height", steppers.setter("height"))
         for stepper in (self.pace, self.breathing, self.baseline):
             steppers.add_widget(stepper)
-        padding = (theme.dp(22), theme.dp(18))  # picture 22
+        padding = (theme.dp(22), theme.dp(16))  # picture 22
         who = Card(theme, self.code, padding=padding)
         what = Card(
             theme,

@@ -172,7 +172,7 @@ class SessionsScreen(TrainerPage):
             self._list_card.add_widget(part)
         self.list.show(rows)
         self._show_attention(rows)
-        self._again()
+        self.again()
 
     def _failed(self, error: BiofeedbackError) -> None:
         self._rows = []
@@ -180,11 +180,6 @@ class SessionsScreen(TrainerPage):
         self._list_card.clear_widgets()
         self._list_card.add_widget(NoticeCard(self.theme, self.words.error(error)))
         self._list_card.add_widget(Space())
-
-    def _again(self) -> None:
-        """Other cards belong here now."""
-        self._portrait = None
-        self._turn()
 
     def _show_attention(self, rows: Sequence[SessionRow]) -> None:
         words = self.words
