@@ -1,0 +1,109 @@
+"""The packager's recipe graph resolves to one set, and every import of the product is in it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tempfile
+import tomllib
+from configparser import ConfigParser
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from checks.android_files import PACKAGES
+from checks.outcome import ROOT, CheckFailed, require
+from checks.packager import SPEC, quiet_in, require_packager
+
+RECIPES = ROOT / "packaging" / "android" / "recipes"
+PINNED = {"bleak": "3.1.0", "cryptography": "50.0.2", "openssl": "3.5.9"}  # packaging/android/recipes
+# Python modules that Kivy's recipe asks for; each is pure Python (py3-none-any on the index).
+PURE_MODULES = {"certifi", "chardet", "filetype", "idna", "requests", "six", "urllib3"}
+# Given by the packager's bootstrap and recipes under these import names.
+ON_ANDROID = {"jnius": "pyjnius", "android": "android"}
+NOT_ON_ANDROID = {"ensurepip", "idlelib", "lib2to3", "tkinter", "unittest", "bz2", "lzma", "_bz2", "_lzma", "pwd"}
+
+
+@cache
+def resolved(spec: Path = SPEC) -> tuple[dict[str, Any], set[str]]:
+    """The recipes by name, and the pure Python modules, as the packager's own graph orders them."""
+    require_packager()
+    from pythonforandroid.bootstrap import Bootstrap
+    from pythonforandroid.build import Context
+    from pythonforandroid.graph import get_recipe_order_and_bootstrap
+    from pythonforandroid.recipe import Recipe
+
+    config = ConfigParser(interpolation=None)
+    config.read(spec, encoding="utf-8")
+    names = [word.split("==")[0].strip() for word in config["app"]["requirements"].split(",")]
+    with tempfile.TemporaryDirectory() as folder, quiet_in(Path(folder)):
+        context = Context()
+        context.local_recipes = str(RECIPES)
+        context.ndk_api = int(config["app"]["android.minapi"])
+        bootstrap = Bootstrap.get_bootstrap(config["app"]["p4a.bootstrap"], context)
+        order, modules, _ = get_recipe_order_and_bootstrap(context, names, bootstrap)
+        recipes = {name: Recipe.get_recipe(name, context) for name in order}
+        homes = {name: Path(recipe.get_recipe_dir()) for name, recipe in recipes.items()}
+    for name in PINNED:
+        if homes.get(name) != RECIPES / name:
+            raise CheckFailed(f"the packager does not take our own recipe for {name}")
+    return recipes, set(modules)
+
+
+def check_graph() -> str:
+    """One valid set, our pinned recipes in it, no version left open."""
+    recipes, modules = resolved()
+    for name, version in PINNED.items():
+        require(recipes[name].version == version, f"{name} is {recipes[name].version}, not {version}")
+    moving = [name for name, recipe in recipes.items() if recipe.url and not recipe.version]
+    require(not moving, f"recipes without a version: {moving}")
+    require(modules == PURE_MODULES, f"the packager would fetch {sorted(modules)}, not {sorted(PURE_MODULES)}")
+    return f"{len(recipes)} recipes in one valid order, {len(modules)} pure Python modules; own: " + ", ".join(
+        f"{name} {version}" for name, version in PINNED.items()
+    )
+
+
+def third_party_imports() -> dict[str, str]:
+    """Every top-level module that the product imports and that is neither Python's nor ours -> one file."""
+    own = {*PACKAGES}
+    found: dict[str, str] = {}
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+                if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    names = [node.module]
+                for name in names:
+                    top = name.split(".")[0]
+                    if top not in own:
+                        found.setdefault(top, str(path.relative_to(ROOT)))
+    return found
+
+
+def check_imports() -> str:
+    """Every import resolves on the tablet: to Python's own library, a recipe, or a pure Python module."""
+    recipes, modules = resolved()
+    at_hand = set(recipes) | modules | set(ON_ANDROID)
+    foreign = {name: path for name, path in third_party_imports().items() if name not in sys.stdlib_module_names}
+    unknown = {n: p for n, p in foreign.items() if n not in at_hand and not allowed_elsewhere(n, p)}
+    require(not unknown, f"imports that nothing on the tablet gives: {unknown}")
+    left_out = {
+        n: p for n, p in third_party_imports().items() if n in NOT_ON_ANDROID and not allowed_elsewhere(n, p)
+    }
+    require(not left_out, f"imports of a module that Android's Python leaves out: {left_out}")
+    return f"{len(foreign)} foreign packages, each a recipe: {', '.join(sorted(foreign))}"
+
+
+@cache
+def research_extras() -> set[str]:
+    """What only a researcher's computer has, from the project file."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {
+        re.split(r"[\[<>=~!; ]", line)[0] for lines in project["optional-dependencies"].values() for line in lines
+    }
+
+
+def allowed_elsewhere(module: str, path: str) -> bool:
+    """Is it one of the researcher's extras, imported in a room that never runs on a tablet?"""
+    return module in research_extras() and path.startswith(("biofeedback/research/", "biofeedback/cli/"))

@@ -1,0 +1,40 @@
+"""The checks in the order of the table, each with what it does not prove."""
+
+from __future__ import annotations
+
+from checks.android_compiled import check_compiled
+from checks.android_files import check_files
+from checks.android_manifest import check_manifest
+from checks.android_recipes import check_graph, check_imports
+from checks.documents import check_documents
+from checks.outcome import Check
+from checks.single_folder import check_single_folder
+from checks.supply_chain import check_licences, check_parts, check_requirements, check_vulnerabilities
+from checks.versions import check_cryptography, check_optimised_all, check_optimised_quick, check_target_python
+from checks.wheel import check_installed, check_reproducible
+
+CHECKS = (
+    Check("android-recipes", check_graph, "that the recipes compile; no NDK was here"),
+    Check("android-imports", check_imports, "that a module works on a tablet once it is there"),
+    Check("android-files", check_files, "what python-for-android adds by itself (Python's library, SDL, Kivy)"),
+    Check(
+        "android-manifest",
+        check_manifest,
+        "what the build system or a library merges in; look at the built package",
+    ),
+    Check("android-compiled", check_compiled, "that the package installs; the manifest alone is compiled"),
+    Check("requirements", check_requirements, "that the pinned packages are good, only that they are these"),
+    Check("parts-lists", check_parts, "what the compiled Android package really contains; compare after a build"),
+    Check("licences", check_licences, "a lawyer's judgement"),
+    Check("vulnerabilities", check_vulnerabilities, "anything about the parts compiled for Android", heavy=True),
+    Check("wheel-reproducible", check_reproducible, "the same on another operating system"),
+    Check("wheel-installed", check_installed, "a person's eyes on a real screen, a real wristband"),
+    Check(
+        "cryptography-versions", check_cryptography, "the library as compiled for Android; run `selftest` there"
+    ),
+    Check("tests-optimised", check_optimised_quick, "the screens and the other tests; `--all` runs them"),
+    Check("documents", check_documents, "that the documents are true; an officer reads them"),
+    Check("tests-optimised-all", check_optimised_all, "Android's own Python", heavy=True),
+    Check("target-python", check_target_python, "an ARM processor, Android's file system", heavy=True),
+    Check("single-folder", check_single_folder, "Windows and macOS: build there with the same recipe", heavy=True),
+)

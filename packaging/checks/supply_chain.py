@@ -1,0 +1,123 @@
+"""The pinned requirements, the parts list (SBOM) and the licences agree with each other and are complete."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.metadata import distributions
+from pathlib import Path
+
+from checks.outcome import ROOT, NotRun, require, run
+from checks.parts import FOLDER, desktop_parts, write_all
+
+REQUIREMENTS = ROOT / "packaging" / "requirements"
+RUNTIME = ("bleak", "cryptography", "kivy", "numpy")
+PIN = re.compile(r"^([A-Za-z0-9_.-]+)==(\S+)", re.MULTILINE)
+# Compatible with the EUPL 1.2 for a work that uses them unchanged as libraries. MPL-2.0 and the LGPL are copyleft
+# for their own files only; EUPL 1.2 names both in its appendix.
+COMPATIBLE = {
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "EUPL-1.2", "HPND", "LGPL-2.1-or-later",
+    "LicenseRef-Public-Domain", "MIT", "MIT-0", "MPL-2.0", "OFL-1.1", "PSF-2.0", "Python-2.0", "Zlib", "blessing",
+}  # fmt: skip
+
+
+def check_requirements() -> str:
+    """Every line is one exact version with hashes; the four run-time dependencies are there; no index is named."""
+    counts = {}
+    for path in sorted(REQUIREMENTS.glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        require("://" not in text and "index" not in text, f"{path.name} names an index")
+        blocks = [block for block in re.split(r"\n(?=[A-Za-z])", text.strip()) if block]
+        loose = [block.split("\n")[0] for block in blocks if not PIN.match(block) or "--hash=sha256:" not in block]
+        require(not loose, f"{path.name}: not pinned by hash: {loose[:3]}")
+        names = {name for name, _ in PIN.findall(text)}
+        if path.name != "build.txt":
+            require(set(RUNTIME) <= names, f"{path.name} lacks {set(RUNTIME) - names}")
+        counts[path.stem] = len(names)
+    require(len(counts) == 5, f"there are {len(counts)} files, not 5; run packaging/pin.py")
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
+def check_parts() -> str:
+    """The parts lists are what the pins and the recipes give, and valid CycloneDX where that can be checked."""
+    before = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.cdx.json")}
+    fresh = write_all(dry=True)
+    stale = [name for name, text in fresh.items() if before.get(name) != text]
+    require(not stale, f"out of date: {stale}; run packaging/parts_lists.py and commit")
+    counts = ", ".join(
+        f"{name.split('.')[0]} {len(json.loads(text)['components'])}" for name, text in fresh.items()
+    )
+    return f"{counts} parts; {validated(fresh)}"
+
+
+def validated(files: dict[str, str]) -> str:
+    """Check against CycloneDX's own schema, which its library carries."""
+    try:
+        from cyclonedx.schema import SchemaVersion
+        from cyclonedx.validation.json import JsonStrictValidator
+    except ImportError as error:
+        raise NotRun(f"the parts lists are current, but CycloneDX's validator is absent ({error.name})") from error
+    validator = JsonStrictValidator(SchemaVersion.V1_6)
+    for name, text in files.items():
+        wrong = validator.validate_str(text)
+        require(wrong is None, f"{name} is no valid CycloneDX 1.6: {wrong}")
+    return "valid CycloneDX 1.6"
+
+
+def licence_words(expression: str) -> set[str]:
+    """The licences of an SPDX expression that all apply; of `A OR B` one compatible choice is enough."""
+    words: set[str] = set()
+    for part in re.split(r"\s+AND\s+", expression.replace("(", "").replace(")", "")):
+        choices = re.split(r"\s+OR\s+", part)
+        good = [choice for choice in choices if choice in COMPATIBLE]
+        words.add(good[0] if good else choices[0])
+    return words
+
+
+def stated_licences() -> dict[str, str]:
+    """What the packages installed here say of themselves in SPDX, so that our table cannot drift unseen."""
+    stated = {}
+    for package in distributions():
+        said = package.metadata.json.get("license_expression")
+        if said:
+            stated[re.sub(r"[-_.]+", "-", package.name).lower()] = str(said)
+    return stated
+
+
+def check_licences() -> str:
+    """Every part of the desktop and the Android package has a known licence that goes with the EUPL 1.2."""
+    found: dict[str, str] = {}
+    for path in sorted(FOLDER.glob("*.cdx.json")):
+        for part in json.loads(path.read_text(encoding="utf-8"))["components"]:
+            found[part["name"]] = part["licenses"][0]["expression"]
+    foreign = {name: text for name, text in found.items() if not licence_words(text) <= COMPATIBLE}
+    require(not foreign, f"licences to look at: {foreign}")
+    told = {name: said for name, said in stated_licences().items() if found.get(name, said) != said}
+    require(not told, f"the packages themselves say otherwise: {told}")
+    require(len(found) >= len(desktop_parts("linux-x86_64")), "the parts lists are empty")
+    for name in ("assets/fonts/OFL.txt", "assets/icons/LICENSE-Phosphor.txt", "assets/words/README"):
+        require((ROOT / name).is_file(), f"the licence text {name} is missing")
+    kinds = {word for text in found.values() for word in licence_words(text)}
+    return f"{len(found)} parts, {len(kinds)} licences, all compatible"
+
+
+def check_vulnerabilities() -> str:
+    """Known vulnerabilities of what we pin, as the index reports them. Needs a network; so not in CI."""
+    tool = run(["pip-audit", "--version"], may_fail=True)
+    if tool.returncode:
+        raise NotRun("pip-audit is not installed")
+    target = REQUIREMENTS / "linux-x86_64.txt"
+    done = run(["pip-audit", "--require-hashes", "--disable-pip", "-r", target, "-f", "json"], may_fail=True)
+    try:
+        report = json.loads(done.stdout)
+    except json.JSONDecodeError:
+        last = (done.stderr.strip().splitlines() or ["no answer"])[-1]
+        raise NotRun(f"the vulnerability service did not answer ({last[:90]})") from None
+    bad = [f"{item['name']} {item['version']}" for item in report["dependencies"] if item.get("vulns")]
+    require(not bad, f"known vulnerabilities in {bad}")
+    return f"{len(report['dependencies'])} packages, none with a known vulnerability today"
+
+
+def requirement_pins(path: Path) -> list[tuple[str, str]]:
+    """Names and versions in a pinned file."""
+    return [(name, version) for name, version in PIN.findall(path.read_text(encoding="utf-8"))]

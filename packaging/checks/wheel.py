@@ -1,0 +1,144 @@
+"""The wheel: two builds give the same bytes, and it runs outside the repository in an empty environment."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from functools import cache
+from pathlib import Path
+
+from checks.outcome import CheckFailed, NotRun, Words, require, run
+from checks.source import copied_source
+
+EPOCH = "1735689600"  # 2025-01-01: the time that archives carry; any fixed one makes builds alike
+DEMO_S = 12  # long enough for the first frames on two slow cores
+PASSPHRASE = "vuur boot lamp regen tafel wolk"  # of a throw-away trainer  # noqa: S105
+
+
+def build(source: Path, target: Path, kind: str) -> Path:
+    """Build a wheel or an sdist with hatchling alone: no download, no isolation to fetch anything."""
+    try:
+        import hatchling  # noqa: F401
+    except ImportError as error:
+        raise NotRun("hatchling is not installed") from error
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
+    run([sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", target], cwd=source, env=environment)
+    built = sorted(target.iterdir())
+    require(len(built) == 1, f"{len(built)} files came out of one build")
+    return built[0]
+
+
+@cache
+def wheel() -> Path:
+    """The wheel of this source; kept until the program ends."""
+    folder = Path(tempfile.mkdtemp(prefix="biofeedback-wheel-"))
+    with copied_source() as source:
+        return build(source, folder, "wheel")
+
+
+def sha256(path: Path) -> str:
+    """The file's SHA-256, hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def check_reproducible() -> str:
+    """Two builds at two times in two folders, and a third from the sdist, are one and the same file."""
+    with tempfile.TemporaryDirectory() as work:
+        folders = [Path(work) / name for name in ("second", "sdist", "third", "unpacked")]
+        for folder in folders:
+            folder.mkdir()
+        with copied_source() as source:
+            for path in source.rglob("*"):
+                os.utime(path, (time.time(), time.time()))
+            second = build(source, folders[0], "wheel")
+            sdist = build(source, folders[1], "sdist")
+        shutil.unpack_archive(sdist, folders[3], filter="data")
+        third = build(next(folders[3].iterdir()), folders[2], "wheel")
+        digests = {sha256(path) for path in (wheel(), second, third)}
+    require(len(digests) == 1, "the builds differ")
+    names = zipfile.ZipFile(wheel()).namelist()
+    strangers = [n for n in names if not n.startswith(("biofeedback", "sensors/", "screens/", "assets/"))]
+    require(not strangers, f"in the wheel, though not the product's: {strangers[:5]}")
+    return f"{wheel().name}: 3 builds (one from the sdist), sha256 {digests.pop()[:16]}..., {len(names)} files"
+
+
+def fresh_environment(folder: Path, *requirements: str) -> Path:
+    """An empty environment with the wheel in it and nothing else of ours; returns its program `biofeedback`."""
+    if shutil.which("uv") is None:
+        raise NotRun("uv is not installed")
+    python = folder / "env" / "bin" / "python"
+    made = run(["uv", "venv", "-q", "-p", sys.executable, folder / "env"], may_fail=True, cwd=folder)
+    filled = run(["uv", "pip", "install", "-q", "-p", python, wheel(), *requirements], may_fail=True, cwd=folder)
+    if made.returncode or filled.returncode:
+        raise NotRun(f"the packages are not to be had here: {(made.stderr + filled.stderr).strip()[-160:]}")
+    return folder / "env" / "bin" / "biofeedback"
+
+
+def bare_environment(folder: Path) -> dict[str, str]:
+    """What `env -i` leaves, plus the invisible screen: no path, no home, no variable of this machine."""
+    return {"HOME": str(folder), "SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy", "LANG": "C.UTF-8"}
+
+
+def whole_session(program: Words, folder: Path, env: dict[str, str], *, seen_as: Path | None = None) -> list[str]:
+    """One trainer, one session, list, self-test; returns what was run. Raises CheckFailed at the first failure.
+
+    `seen_as` is the folder's name for a program that runs in another root.
+    """
+    inside = seen_as or folder
+    secret = folder / "passphrase"
+    secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    secret.chmod(0o600)
+    home: Words = ["--home", str(inside / "home")]
+    sealed: Words = ["--passphrase-file", str(inside / secret.name)]
+    steps: tuple[Words, ...] = (
+        ["trainer", "create", *home, *sealed],
+        ["rehearse", "--wristband", "simulated:7", "--exercise", "breathing", *home, "--speed", "max"],
+        ["sessions", *home, *sealed],
+        ["selftest"],
+    )
+    done: list[str] = []
+    for step in steps:
+        result = run([*program, *step], env=env, cwd=folder, may_fail=True)
+        if step == ["selftest"] and "choose from" in result.stderr:
+            raise CheckFailed(f"{', '.join(done)} ran; there is no selftest command")
+        require(
+            result.returncode == 0, f"`biofeedback {step[0]}`: {(result.stderr + result.stdout).strip()[-200:]}"
+        )
+        done.append(str(step[0]))
+    return done
+
+
+def demo_starts(program: Words, folder: Path, env: dict[str, str]) -> None:
+    """`demo` stays open, uses the invisible screen and writes no error until we close it."""
+    process = subprocess.Popen(
+        [str(word) for word in [*program, "demo"]],
+        env=env,
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        _, errors = process.communicate(timeout=DEMO_S)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGINT)  # as a person's Ctrl-C: the demo still removes its home
+        _, errors = process.communicate(timeout=DEMO_S)
+        require(b"Traceback" not in errors, f"demo: {errors.decode()[-200:]}")
+        return
+    raise CheckFailed(f"demo ended by itself with {process.returncode}: {errors.decode()[-200:]}")
+
+
+def check_installed() -> str:
+    """The wheel, alone in a fresh environment, with an empty set of variables, outside the repository."""
+    with tempfile.TemporaryDirectory() as work:
+        folder = Path(work)
+        program: Words = [fresh_environment(folder)]
+        done = whole_session(program, folder, bare_environment(folder))
+        demo_starts(program, folder, bare_environment(folder))
+    return f"{', '.join(done)} and demo run outside the repository with only HOME and the screen's name set"
