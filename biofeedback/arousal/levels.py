@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from biofeedback.samples import Level
 
-EDGES = (0.15, 0.45, 0.75, 1.05)  # index; at rest most seconds lie in the lowest two levels (docs/method.md)
-HYSTERESIS = 0.08  # index; a quarter of a level's width: the picture does not flicker at an edge
+EDGES = (0.1, 0.5, 0.9, 1.3)  # index; rest lies in the lowest two for two thirds of the time (docs/method.md)
+HYSTERESIS = 0.1  # index; a quarter of a level: the picture does not flicker at an edge
 DWELL_S = 5.0  # a level stays at least this long, long enough to be seen and named
 GONE_S = 30.0  # after this long without an index the next level starts anew
 _LEVELS = tuple(Level)

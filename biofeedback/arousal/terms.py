@@ -1,6 +1,7 @@
 """The terms of the index: skin level, phasic activity, and what is unusual against the last minutes.
 
-A causal reference design, measured in docs/method.md; its surface is flat, so the constants are round numbers.
+Begun from a causal reference design; what was changed, and what each change is worth, is in docs/method.md. The
+surface is flat, so the constants are round. "Tuned" = chosen on Stress-Predict S02-S12 and UT Dallas UT01-05 only.
 """
 
 from __future__ import annotations
@@ -11,17 +12,19 @@ from biofeedback.arousal.trackers import SlowBaseline
 from biofeedback.samples import Features
 from biofeedback.signals.filters import DelayedMean, Smoother
 
-SMOOTH_S = 20.0  # memory of phasic area, heart rate and index (reference design)
-LEVEL_FLOOR_uS = 0.1  # keeps the logarithm quiet on dry skin (reference design)
+SMOOTH_S = 20.0  # memory of the heart rate and of the index (reference design)
+AREA_S = 3.0  # memory of the phasic area: shorter than the reference's 20 s, the index smooths anyway (tuned)
+LEVEL_FLOOR_uS = 0.05  # keeps the logarithm quiet; the lowest valid conductance (tuned; reference 0.1)
 PHASIC_FLOOR_uS = 0.005  # about the noise of a 4 Hz wrist band after the filters (reference design)
-LEVEL_TAU_S = 2400.0  # 20 min forgets real rises, a frozen centre counts an hour's drift (reference design)
+LEVEL_TAU_S = 3000.0  # 20 min forgets real rises, a frozen centre counts an hour's drift (tuned; reference 2400)
 PHASIC_TAU_S = 1200.0  # reference design
-HEART_TAU_S = 2400.0  # as the level: both drift down as a session goes on
+HEART_TAU_S = 2400.0  # heart rate sinks as a session goes on, like the level rises (reference: of the level)
 LOCAL_NEWEST_S, LOCAL_OLDEST_S = 60.0, 300.0  # "the last minutes", without the present one (reference design)
 LEVEL_SD = 0.475  # population spread of ln conductance (reference design)
 PHASIC_SD = 0.524  # of ln phasic area (reference design)
 PHASIC_LOCAL_SD = 0.544  # of its local contrast (reference design)
-HEART_LOCAL_SD_BPM = 9.98  # of the heart rate's local contrast (reference design)
+HEART_SD_BPM = 9.98  # of the heart rate, and of its local contrast (reference design)
+LEAST_SHARE = 0.25  # of a population spread: the smallest divisor (tuned; reference 0.5)
 GAP_S = 15.0  # after a longer hole the smoothers start anew: what was before is no longer "now"
 
 Scores = dict[str, float]  # term -> its score, limited to +-2
@@ -35,8 +38,8 @@ def squash(score: float) -> float:
 class _Quantity:
     """One smoothed quantity with its contrast against the last minutes."""
 
-    def __init__(self) -> None:
-        self._smooth = Smoother(SMOOTH_S)
+    def __init__(self, memory_s: float) -> None:
+        self._smooth = Smoother(memory_s)
         self._recent = DelayedMean(newest_s=LOCAL_NEWEST_S, oldest_s=LOCAL_OLDEST_S)
         self._last_s = float("-inf")
 
@@ -61,9 +64,9 @@ class SkinTerms:
     """Level, phasic activity and its local contrast."""
 
     def __init__(self) -> None:
-        self._area = _Quantity()
-        self._level = SlowBaseline(tau_s=LEVEL_TAU_S, usual_spread=LEVEL_SD)
-        self._phasic = SlowBaseline(tau_s=PHASIC_TAU_S, usual_spread=PHASIC_SD)
+        self._area = _Quantity(AREA_S)
+        self._level = SlowBaseline(tau_s=LEVEL_TAU_S, least_spread=LEAST_SHARE * LEVEL_SD)
+        self._phasic = SlowBaseline(tau_s=PHASIC_TAU_S, least_spread=LEAST_SHARE * PHASIC_SD)
 
     def restart(self) -> None:
         """A new baseline begins."""
@@ -95,8 +98,8 @@ class HeartTerms:
     """Heart rate against the baseline and against the last minutes."""
 
     def __init__(self) -> None:
-        self._rate = _Quantity()
-        self._usual = SlowBaseline(tau_s=HEART_TAU_S, usual_spread=HEART_LOCAL_SD_BPM)
+        self._rate = _Quantity(SMOOTH_S)
+        self._usual = SlowBaseline(tau_s=HEART_TAU_S, least_spread=LEAST_SHARE * HEART_SD_BPM)
 
     def restart(self) -> None:
         """A new baseline begins."""
@@ -116,5 +119,5 @@ class HeartTerms:
             return {}
         return {
             "heart": squash(self._usual.score(rate)),
-            "heart_local": squash(self._rate.contrast(features.time_s, rate) / HEART_LOCAL_SD_BPM),
+            "heart_local": squash(self._rate.contrast(features.time_s, rate) / HEART_SD_BPM),
         }

@@ -12,13 +12,13 @@ class SlowBaseline:
 
     While calibrating the centre is a plain mean, later one of `CALIBRATION_S` memory. Afterwards it follows with
     `tau_s`, because skin conductance drifts for an hour: a frozen centre takes drift for tension. The spread is
-    never smaller than half of what is usual in the population, so a very quiet start does not make
-    everything after it look large, and it is frozen with the calibration.
+    never smaller than `least_spread`, so a very quiet start does not make everything after it look large. It is
+    frozen with the calibration.
     """
 
-    def __init__(self, *, tau_s: float, usual_spread: float) -> None:
+    def __init__(self, *, tau_s: float, least_spread: float) -> None:
         self._tau_s = tau_s
-        self._least_spread = usual_spread / 2
+        self._least_spread = least_spread
         self._count = 0
         self._centre = 0.0
         self._variance = 0.0

@@ -6,9 +6,9 @@ from biofeedback.arousal.terms import Scores
 from biofeedback.samples import Features, Reason
 
 SKIN_WEIGHTS = {"level": 1.5, "phasic": 1.0, "phasic_local": 0.5}  # reference design, see docs/method.md
-HEART_WEIGHT = 0.5  # of the local contrast; 1 hurts (reference design)
+HEART_WEIGHTS = {"heart_local": 0.5, "heart": 0.25}  # local: reference design, 1 hurts; slow: tuned, 0.5 hurts
 HEART_ALONE = {"heart": 1.0, "heart_local": 0.5}  # without any skin source; proportion as phasic to its contrast
-TERMS = (*SKIN_WEIGHTS, "heart_local", "heart")
+TERMS = (*SKIN_WEIGHTS, *HEART_WEIGHTS)
 SKIN_PART, HEART_PART = (
     0.7,
     0.3,
@@ -48,6 +48,6 @@ def term_weights(features: Features, scores: Scores) -> dict[str, float]:
     if "level" not in scores or (features.scl_uS is None and not disturbed):
         return {}
     weights = {name: weight * features.skin_quality for name, weight in SKIN_WEIGHTS.items()}
-    if "heart_local" in scores and heart:
-        weights["heart_local"] = HEART_WEIGHT * heart
+    if heart:
+        weights |= {name: weight * heart for name, weight in HEART_WEIGHTS.items() if name in scores}
     return weights

@@ -16,11 +16,12 @@ from biofeedback.signals.skin_curve import SkinCurve
 DECAY_S = 2.0  # decay constant of a response (Benedek & Kaernbach 2010, J Neurosci Methods 190:80)
 BUMP_uS = 0.05  # smallest bump of the driver: a response of 0.022 uS; wrist noise stays below (docs/method.md)
 BUMP_GAIN = 2.25  # bump of a response of 1 uS with the canonical constants 0.75 and 2 s, after the curve's filter
-BACK_SHARE = 0.3  # the bump is over when it has come back this far; found half a second after its top
+BACK_SHARE = 0.2  # the bump is over when it has come back this far; less splits bumps at noise (simulator)
 ONSET_BACK_S = 0.25  # the filter delays the foot of the bump by about this much
 PEAK_AHEAD_S = 0.6  # the conductance peaks so long after the driver: canonical response after the curve's filter
 ARTEFACT_SHARE = 0.5  # with more of its samples disturbed a bump is no response; large true ones have fewer
-LONGEST_RISE_S = 8.0  # a longer rise is drift, not a response (Boucsein 2012: rises take 1-3 s)
+FOOT_S = 5.0  # the foot follows a rise that slow: it is drift, not a response (Boucsein 2012: rises take 1-3 s)
+AT_FOOT = 0.25  # of the smallest bump: up to here the response has not begun
 LONGEST_RECOVERY_S = 30.0  # a half recovery that takes longer is none (Boucsein 2012: usually 2-10 s)
 
 
@@ -51,10 +52,10 @@ class ResponseDetector:
         self._rising = False
         self._foot_uS: float | None = None
         self._foot_s = self._top_uS = self._top_s = 0.0
-        self._samples = self._disturbed = 0  # since the foot
+        self._samples = self._disturbed = 0  # since the last foot
 
-    def step(self, time_s: float, curve: SkinCurve, *, artefact: bool) -> None:
-        """Take the curve after one more sample, and whether that sample belongs to an artefact."""
+    def step(self, time_s: float, dt_s: float, curve: SkinCurve, *, artefact: bool) -> None:
+        """Take the curve after one more sample, `dt_s` after the one before; `artefact`: it is disturbed."""
         driver = curve.level_uS + DECAY_S * curve.slope_uS_s
         if self._recovery.waiting:
             self._follow_recovery(time_s, curve.level_uS)
@@ -67,6 +68,13 @@ class ResponseDetector:
         elif driver - self._foot_uS >= BUMP_uS:
             self._rising = True
             self._top_uS, self._top_s = driver, time_s
+        else:
+            self._follow_foot(time_s, dt_s, driver, self._foot_uS)
+
+    def _follow_foot(self, time_s: float, dt_s: float, driver: float, foot: float) -> None:
+        self._foot_uS = foot + (driver - foot) * dt_s / FOOT_S
+        if driver - self._foot_uS < AT_FOOT * BUMP_uS:
+            self._foot_s = time_s
 
     def _rise(self, time_s: float, driver: float, level_uS: float) -> None:
         foot = self._foot_uS or 0.0
@@ -74,8 +82,7 @@ class ResponseDetector:
             self._top_uS, self._top_s = driver, time_s
         if self._top_uS - driver < BACK_SHARE * (self._top_uS - foot):
             return
-        clean = self._disturbed <= ARTEFACT_SHARE * self._samples
-        if clean and self._top_s - self._foot_s <= LONGEST_RISE_S:
+        if self._disturbed <= ARTEFACT_SHARE * self._samples:
             self._report(time_s, (self._top_uS - foot) / BUMP_GAIN, level_uS)
         self._set_foot(time_s, driver)
 

@@ -20,7 +20,8 @@ COUNT_WINDOW_S = 60  # responses are counted over one minute (Boucsein 2012: fre
 COUNT_COVERAGE = 0.5  # half of that minute must be clean, else a count says nothing
 QUALITY_WINDOW_S = 10  # quality = clean share of the last ten seconds: long enough not to flicker
 WEAK_uS = 0.1  # badly seated bands read 0.06-0.1 (E4 session of FLIRT's tests), dry skin in use 0.1 and more
-WEAK_FACTOR = 0.5  # quality of a weak signal without any response
+WEAK_PER_MIN = 2.0  # fewer responses than this: nothing shows that the weak signal is alive
+WEAK_FACTOR = 0.5  # quality of such a signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class SkinChannel:
         level = curve.step(dt_s, value_uS)
         phasic = self._highpass.step(dt_s, level)
         artefact = is_artefact(curve)
-        self._detector.step(time_s, curve, artefact=artefact)
+        self._detector.step(time_s, dt_s, curve, artefact=artefact)
         if artefact:
             self._reason = Reason.SKIN_ARTEFACT
             return
@@ -108,7 +109,7 @@ class SkinChannel:
             return SkinSecond(None, None, None, quality, (self._reason or Reason.SETTLING,))
         level, phasic = self._held
         per_minute = self._per_minute(now_s)
-        if level < WEAK_uS and not per_minute:
+        if level < WEAK_uS and (per_minute or 0.0) < WEAK_PER_MIN:
             return SkinSecond(level, phasic, per_minute, WEAK_FACTOR * quality, (Reason.NOT_SURE,))
         return SkinSecond(level, phasic, per_minute, quality, ())
 
