@@ -18,7 +18,7 @@ from screens.trainer import wording
 from screens.trainer.export_parts import ComparePanel, ContentsCard, RecipientRow, ResultCard, StepsTrail
 from screens.trainer.job import Job, Report
 from screens.trainer.notice_card import NoticeCard
-from screens.trainer.page import PageTitle, TrainerPage, beside, detach, grow, natural, stack
+from screens.trainer.page import LARGE_TEXT, PageTitle, TrainerPage, beside, detach, grow, natural, stack
 from screens.trainer.recipients import RecipientBook
 from screens.widgets.buttons import PrimaryButton, SecondaryButton
 from screens.widgets.cards import Card
@@ -127,7 +127,7 @@ class ExportScreen(TrainerPage):
         self._contents.size_hint_x = 1 if portrait else None
         self._contents.width = self.theme.dp(_SIDE_DP) * min(1.2, self.theme.text_scale)
         if portrait:
-            return stack(*problem, self._who, self._contents, gap=gap)
+            return stack(*problem, self._who, natural(self._contents), gap=gap)
         return stack(*problem, beside(self._who, self._contents, gap=self.theme.space(5)), gap=gap)
 
     def _arrange_progress(self, _portrait: bool) -> Widget:
@@ -138,8 +138,8 @@ class ExportScreen(TrainerPage):
         self._contents.arrange(portrait)
         result = grow(self._result())
         if portrait:
-            return stack(natural(result), self._contents, gap=self.theme.space(4))
-        return beside(result, self._contents, gap=self.theme.space(5))
+            return stack(result, natural(self._contents), gap=self.theme.space(4))
+        return beside(result, grow(self._contents), gap=self.theme.space(5))
 
     def _build_who(self) -> None:
         theme, words = self.theme, self.words
@@ -159,10 +159,14 @@ class ExportScreen(TrainerPage):
             Body(theme, words("trainer.who_may_open_below"), color=theme.colors.text2),
             gap=0,
         )
+        key: list[Widget] = [Row(self.field, self.paste_button, self.add_button, gap=theme.space(3))]
+        if theme.text_scale > LARGE_TEXT:
+            detach(self.field, self.paste_button, self.add_button)
+            key = [self.field, Row(self.paste_button, self.add_button, Space(), gap=theme.space(3))]
         self._who = Card(
             theme,
             head,
-            Row(self.field, self.paste_button, self.add_button, gap=theme.space(3)),
+            *key,
             self.recipients,
             Space(),
             self._compare_room,

@@ -14,7 +14,7 @@ from biofeedback.language import Catalogue
 from biofeedback.session.header import Origin
 from screens.theme import Theme
 from screens.trainer import wording
-from screens.trainer.page import beside, detach, stack
+from screens.trainer.page import LARGE_TEXT, beside, detach, stack
 from screens.trainer.recipients import Recipient
 from screens.widgets.buttons import CLEAR, PrimaryButton, QuietButton
 from screens.widgets.cards import Card, IconChip, Pill
@@ -30,7 +30,6 @@ _STEP_DP, _DASH_DP = 34, 22  # picture 27
 _WORD_DP = 52  # picture 27
 _WORDS_IN_A_ROW = 3
 _NAME_SHARE = 0.2
-_BESIDE_UP_TO = 1.2  # text scale; with larger words the answer goes below them
 
 
 class StepsTrail(BoxLayout):
@@ -120,7 +119,7 @@ class ComparePanel(Card):
             on_release=lambda _b: on_same(recipient.key),
         )
         question = Small(theme, words("trainer.compare_question"), color=theme.colors.text2)
-        if theme.text_scale > _BESIDE_UP_TO:
+        if theme.text_scale > LARGE_TEXT:
             self.add_widget(grid)
             self.add_widget(Row(question, self.same, gap=theme.space(3)))
             return
@@ -175,7 +174,7 @@ class ContentsCard(Card):
         if portrait:
             self.add_widget(beside(stack(goes, Space(), gap=0), stack(kept, file, Space(), gap=gap), gap=gap))
         else:
-            self.add_widget(stack(goes, kept, file, Space(), gap=gap))
+            self.add_widget(stack(goes, kept, file, Space(), gap=self._theme.space(3)))
 
     def show(self, rows: Sequence[SessionRow] | None) -> None:
         """Say more once it is known who is in the chosen sessions."""

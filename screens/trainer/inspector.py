@@ -71,7 +71,9 @@ class InspectorCard(Card):
 
 class _ChannelRow(BoxLayout):
     def __init__(self, theme: Theme) -> None:
-        super().__init__(size_hint_y=None, height=theme.dp(_ROW_DP) * theme.text_scale, spacing=theme.space(3))
+        least = theme.dp(_ROW_DP) * theme.text_scale
+        super().__init__(size_hint_y=None, height=least, spacing=theme.space(3))
+        self.bind(minimum_height=lambda _row, needed: setattr(self, "height", max(least, needed)))
         middle = {"center_y": 0.5}
         self._icon = Icon(theme, "", pos_hint=middle)
         self._name = Body(theme, pos_hint=middle)

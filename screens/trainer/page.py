@@ -16,6 +16,7 @@ from screens.widgets.buttons import QuietButton
 from screens.widgets.layout import Column, Page
 from screens.widgets.text import Small, Title
 
+LARGE_TEXT = 1.2  # text scale; from here on what stands beside each other goes under each other
 _BAR_DP = 6  # width of the bar that shows there is more below; as Android's
 
 

@@ -14,7 +14,7 @@ from screens.theme import Theme
 from screens.trainer import wording
 from screens.trainer.controls import Option, Stepper, choose_one
 from screens.trainer.notice_card import NoticeCard
-from screens.trainer.page import PageTitle, TrainerPage, beside, detach, grow, natural, stack
+from screens.trainer.page import LARGE_TEXT, PageTitle, TrainerPage, beside, detach, grow, natural, stack
 from screens.trainer.protocol_card import ProtocolCard
 from screens.widgets.buttons import PrimaryButton
 from screens.widgets.cards import Card, IconChip
@@ -111,7 +111,7 @@ class PrepareScreen(TrainerPage):
         detach(self.protocol, *self._cards)
         grow(self.protocol)
         left = stack(*self._cards, *([] if portrait else [Space()]), gap=gap, share=_LEFT_SHARE)
-        pair = portrait and len(self.choices) == _PAIR
+        pair = portrait and len(self.choices) == _PAIR and self.theme.text_scale <= LARGE_TEXT
         self._with_what.orientation = "horizontal" if pair else "vertical"
         self.protocol.size_hint_x = 1 if portrait else _RIGHT_SHARE
         if portrait:
@@ -144,6 +144,7 @@ class PrepareScreen(TrainerPage):
         steppers = BoxLayout(size_hint_y=None, spacing=theme.space(3))
         steppers.fbind("minimum_height", steppers.setter("height"))
         for stepper in (self.pace, self.breathing, self.baseline):
+            stepper.pos_hint = {"top": 1}
             steppers.add_widget(stepper)
         padding = (theme.dp(22), theme.dp(16))  # picture 22
         who = Card(theme, self.code, padding=padding)

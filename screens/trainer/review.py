@@ -17,7 +17,7 @@ from screens.trainer import story, wording
 from screens.trainer.inspector import InspectorCard
 from screens.trainer.moment import Inspector
 from screens.trainer.notice_card import NoticeCard
-from screens.trainer.page import PageTitle, TrainerPage, beside, detach, grow, natural, stack
+from screens.trainer.page import LARGE_TEXT, PageTitle, TrainerPage, beside, detach, grow, natural, stack
 from screens.trainer.review_data import chart_data, first_cursor_s
 from screens.widgets.buttons import PrimaryButton
 from screens.widgets.cards import Card, Pill
@@ -64,6 +64,7 @@ class ReviewScreen(TrainerPage):
             on_release=lambda _button: on_export(),
             pos_hint={"center_y": 0.5},
         )
+        self._hint = Small(theme, words("trainer.drag_hint"), color=theme.colors.text2, pos_hint={"center_y": 0.5})
         self._build()
         self._follow = Clock.create_trigger(self._inspect_now, _TEXT_EVERY_S)
         self._inspect_now()
@@ -90,16 +91,20 @@ class ReviewScreen(TrainerPage):
 
     def arrange(self, portrait: bool) -> None:
         """Lying: inspector and facts beside each other under the picture. Upright: under each other."""
-        for part in (self._title, *self._marks, self.export_button):
-            detach(part)
+        detach(self._title, *self._marks, self.export_button, self._hint)
+        narrow = portrait or self.theme.text_scale > LARGE_TEXT
+        header = (self._title, *self._marks) if narrow else (self._title, *self._marks, self.export_button)
+        for part in header:
             self.header.add_widget(part)
+        for part in (self._hint, self.export_button) if narrow else ():
+            self.footer.add_widget(part)
         gap = self.theme.space(3)
         self._arrange_facts(2 if portrait else 4)
         detach(self.inspector, self._facts_card)
-        self.inspector.size_hint_x = 1 if portrait else _INSPECTOR_SHARE
-        self._facts_card.size_hint_x = 1 if portrait else _FACTS_SHARE
+        self.inspector.size_hint_x = 1 if narrow else _INSPECTOR_SHARE
+        self._facts_card.size_hint_x = 1 if narrow else _FACTS_SHARE
         below: list[Widget]
-        if portrait:
+        if narrow:
             below = [natural(self.inspector), natural(self._facts_card)]
         else:
             cards = grow(self.inspector), grow(self._facts_card)
@@ -132,7 +137,7 @@ class ReviewScreen(TrainerPage):
         self.chart.cursor_s = first_cursor_s(summary)
         padding = (theme.space(4), theme.space(4), theme.space(4), theme.space(3))
         self._chart_card = Card(theme, self.chart, fit=False, padding=padding)
-        self._chart_card.size_hint_min_y = theme.dp(_CHART_LEAST_DP)
+        self._chart_card.size_hint_min_y = theme.dp(_CHART_LEAST_DP) * theme.text_scale
         self.scroll.direct.append(self.chart)
         self.inspector = InspectorCard(theme)
         self._build_facts()
