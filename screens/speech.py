@@ -38,6 +38,16 @@ class Speaker:
             # the program went away or has no sound device: the words are on the screen as well
             self.stop()
 
+    @property
+    def process(self) -> subprocess.Popen[bytes] | None:
+        """The program that speaks, or None."""
+        return self._voice
+
+    def wait(self) -> None:
+        """Until everything is said."""
+        if self._voice is not None:
+            self._voice.wait()
+
     def stop(self) -> None:
         """Fall silent."""
         voice, self._voice = self._voice, None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from screens.theme import Theme
 from screens.widgets.cards import IconChip
-from screens.widgets.layout import Column, Row
+from screens.widgets.layout import Column, Row, Space
 from screens.widgets.progress import FillBar
 from screens.widgets.text import Icon, Small, Strong
 from screens.youth.band_rows import RowState
@@ -21,6 +21,7 @@ class BandRow(Row):
         self._chip = IconChip(theme, icon)
         self._line = Small(theme, "", color=theme.colors.text2)
         self._bar = FillBar(theme)
+        self._bar_place = Column(Space(theme.dp(6)), self._bar)
         self._words = Column(Strong(theme, word), self._line, gap=theme.dp(2))
         self._mark = Icon(theme, "hourglass-medium", size_name="row", color=theme.colors.text2)
         super().__init__(self._chip, self._words, self._mark, gap=theme.space(4), padding=(0, theme.dp(12)))
@@ -37,13 +38,13 @@ class BandRow(Row):
         self._show_bar(state.share)
 
     def _show_bar(self, share: float | None) -> None:
-        shown = self._bar.parent is not None
+        shown = self._bar_place.parent is not None
         if share is not None:
             self._bar.fraction = share
             if not shown:
-                self._words.add_widget(self._bar)
+                self._words.add_widget(self._bar_place)
         elif shown:
-            self._words.remove_widget(self._bar)
+            self._words.remove_widget(self._bar_place)
 
     def _keep_height(self) -> None:
         self.height = max(self.minimum_height, self._theme.dp(_LEAST_HEIGHT_DP))

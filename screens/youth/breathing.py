@@ -133,7 +133,8 @@ class BreathingScreen(YouthScreen):
         card = Card(theme, Column(*inside, gap=theme.space(4)) if large else Row(*inside, gap=theme.space(6)))
         column = BoxLayout(orientation="vertical", spacing=theme.space(5))
         column.add_widget(self.circle)
-        column.add_widget(self.sentence)
+        if not large:
+            column.add_widget(self.sentence)
         column.add_widget(keys)
         column.add_widget(Space(theme.space(4)))
         column.add_widget(card)

@@ -56,6 +56,7 @@ class _HandSign(Widget):
         self._ring = Ink(self.canvas, theme.colors.chalk)
         self._icon = Icon(theme, "hand-waving", size_name="youthStep", color=theme.colors.chalk)
         self._icon.font_size = size / 2
+        self._icon.size = (size / 2, size / 2)
         self.add_widget(self._icon)
         for name in ("pos", "size"):
             self.fbind(name, self._draw)

@@ -41,7 +41,7 @@ class DoneScreen(YouthScreen):
         self._became = "done.failed" if disk_failed else "done.erased" if erased else "done.kept"
         self.settle()
 
-    def arrange(self, portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
+    def arrange(self, _portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
         """A picture, what to do, what became of it."""
         theme = self.theme
         style = Title if theme.text_scale > LARGE_TEXT else Display

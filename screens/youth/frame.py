@@ -46,7 +46,7 @@ class YouthScreen(Screen):
         self._page = Page(theme)
         self.add_widget(self._page)
 
-    def arrange(self, portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
+    def arrange(self, portrait: bool, /) -> tuple[Widget, Widget | None, Widget | None]:
         """The one thing, and what stands below it at the left and at the right."""
         raise NotImplementedError
 

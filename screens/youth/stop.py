@@ -29,7 +29,7 @@ class StopScreen(YouthScreen):
         self.sign: CalledSign | None = None
         self.settle()
 
-    def arrange(self, portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
+    def arrange(self, _portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
         """The card, or the question whether to erase."""
         card = self._ask_erase() if self.erasing else self._choices()
         return Centred(self.theme, card), None, None

@@ -121,7 +121,7 @@ class SummaryScreen(YouthScreen):
         return cards
 
     def _in_landscape(self, heading: Widget) -> Widget:
-        """With all three cards the right column reaches up to the heading; with fewer it stands beside the chart."""
+        """All three cards reach up to the heading; fewer stand beside the chart."""
         theme = self.theme
         cards = self._cards(rows=True)
         tall = len(cards) > 2

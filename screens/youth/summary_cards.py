@@ -1,4 +1,4 @@
-"""The small cards of the summary: the own number before and after, the time at each level, the time with the pace."""
+"""The small cards of the summary: the own numbers, the time at each level, the time with the pace."""
 
 from __future__ import annotations
 
