@@ -26,6 +26,7 @@ COMMANDS = {
     "sessions": "list the sealed sessions",
     "export": "write sessions into one encrypted file",
     "open": "verify and unpack an encrypted export (researcher)",
+    "pool": "add encrypted exports to one dataset of Parquet tables (researcher)",
     "reanalyse": "compute an opened export again and compare (researcher)",
 }
 

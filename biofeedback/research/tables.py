@@ -39,6 +39,13 @@ class SessionFolder:
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise self._damaged(name) from error
 
+    def content(self, name: str) -> bytes:
+        """A whole small file."""
+        try:
+            return (self.folder / name).read_bytes()
+        except OSError as error:
+            raise self._damaged(name) from error
+
     def blocks(self) -> Iterator[Samples]:
         """The blocks of samples in their order of arrival."""
         tables: dict[str, tuple[FloatArray, FloatArray]] = {}
@@ -68,8 +75,8 @@ class SessionFolder:
 
     def _json(self, name: str) -> dict[str, object]:
         try:
-            content = json.loads((self.folder / name).read_bytes())
-        except (OSError, ValueError) as error:
+            content = json.loads(self.content(name))
+        except ValueError as error:
             raise self._damaged(name) from error
         if not isinstance(content, dict):
             raise self._damaged(name)
