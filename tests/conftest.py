@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from biofeedback.vault import calibrate
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +19,11 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared recordings are not here; set BIOFEEDBACK_SHARED to their folder")
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_keys() -> Iterator[None]:
+    """Trainers of tests pay the floor for each passphrase instead of a second; the floor itself stays."""
+    before, calibrate.TARGET_S = calibrate.TARGET_S, 0.0
+    yield
+    calibrate.TARGET_S = before

@@ -31,9 +31,11 @@ from biofeedback.export import manifest
 from biofeedback.export.dataset import README, session_files
 from biofeedback.export.manifest import FileEntry
 from biofeedback.vault import age, disk
+from biofeedback.vault.consent import Purpose
 from biofeedback.vault.store import StoredSession, Unlocked
 
 PROFILES = ("institution", "research")
+_RESEARCH_ORIGINS = ("live", "import")
 Progress = Callable[[float], None]
 _BLOCK_BYTES = 64 * 1024
 _WRITTEN_SHARE = 0.8  # of the work; the rest is reading back
@@ -70,8 +72,11 @@ def export_sessions(
     """
     if profile not in PROFILES:
         raise UsageError(f"The profile '{profile}' is not there; choose one of: {', '.join(PROFILES)}.")
+    unlocked.require_fresh()
     keys = parse_recipients(recipients)
     sessions = _chosen(unlocked, session_ids)
+    if profile == "research":
+        sessions = _consenting(unlocked, sessions)
     part = out.with_name(out.name + ".part")
     if out.exists():
         raise OutputExists(
@@ -84,6 +89,7 @@ def export_sessions(
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+    unlocked.exported(receipt.manifest_sha256, manifest.receipt(writing.manifest), receipt.sessions)
     return receipt
 
 
@@ -104,6 +110,24 @@ def _chosen(unlocked: Unlocked, session_ids: Sequence[str]) -> list[StoredSessio
     return list(sessions.values())
 
 
+def _consenting(unlocked: Unlocked, sessions: Sequence[StoredSession]) -> list[StoredSession]:
+    """Real sessions only, of participants who consent to research now; raises NothingToExport."""
+    people = {person.plain_code: person for person in unlocked.participants.all()}
+    consenting = {code for code, person in people.items() if person.consents_to(Purpose.RESEARCH)}
+    kept = [
+        session
+        for session in sessions
+        if session.header.get("origin") in _RESEARCH_ORIGINS and _plain_code(session) in consenting
+    ]
+    if not kept:
+        raise NothingToExport(
+            "None of these sessions may go to research: that takes a real session of a participant who consents "
+            "to research now. `biofeedback participant list` shows who does.",
+            reason="nothing_for_research",
+        )
+    return kept
+
+
 def _write_verified(writing: _Writing, keys: Sequence[age.Recipient], part: Path, out: Path) -> ExportReceipt:
     part.unlink(missing_ok=True)
     written = hashlib.sha256()
@@ -120,7 +144,8 @@ def _write_verified(writing: _Writing, keys: Sequence[age.Recipient], part: Path
     part.replace(out)
     disk.sync_folder(out.parent)
     ids = tuple(session.id for session in writing.sessions)
-    return ExportReceipt(out, ids, len(writing.files), size, tuple(writing.recipients), writing.manifest_sha256)
+    digest = hashlib.sha256(writing.manifest).hexdigest()
+    return ExportReceipt(out, ids, len(writing.files), size, tuple(writing.recipients), digest)
 
 
 def _require_same(writer: age.StreamWriter, file: BinaryIO, expected: bytes) -> None:
@@ -154,7 +179,7 @@ class _Writing:
         self._profile = profile
         self._created_s = int(time.time())
         self.files: dict[str, FileEntry] = {}
-        self.manifest_sha256 = ""
+        self.manifest = b""
 
     def write(self, out: BinaryIO) -> None:
         """Write the whole tar."""
@@ -164,10 +189,9 @@ class _Writing:
             for path, content in self._contents():
                 self.files[path] = FileEntry(len(content), hashlib.sha256(content).hexdigest())
                 self._add(tar, path, content)
-            listed = manifest.encode(self._facts(), self.files)
-            self.manifest_sha256 = hashlib.sha256(listed).hexdigest()
-            self._add(tar, manifest.NAME, listed)
-            self._add(tar, manifest.SIGNATURE_NAME, self._unlocked.sign(listed, manifest.NAMESPACE))
+            self.manifest = manifest.encode(self._facts(), self.files)
+            self._add(tar, manifest.NAME, self.manifest)
+            self._add(tar, manifest.SIGNATURE_NAME, self._unlocked.sign(self.manifest, manifest.NAMESPACE))
 
     def _contents(self) -> Iterator[tuple[str, bytes]]:
         yield "README.txt", README.encode()
@@ -193,6 +217,7 @@ class _Writing:
                 "signing_key": self._unlocked.trainer.signing_key,
             },
             "sessions": [_session_line(session) for session in self.sessions],
+            "audit": self._unlocked.audit_head(),
         }
 
 
@@ -211,6 +236,10 @@ class _Hashing:
 def _session_line(session: StoredSession) -> dict[str, object]:
     header = session.header
     return {"id": session.id, "verdict": session.verdict.value, "origin": header.get("origin", "")}
+
+
+def _plain_code(session: StoredSession) -> str:
+    return str(session.header.get("participant", "")).replace("-", "")
 
 
 def _nothing(_: float) -> None:

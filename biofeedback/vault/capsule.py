@@ -36,9 +36,13 @@ class Capsule:
         return age.encrypt(content, recipients)
 
 
-def unseal(sealed: bytes, identity: age.Identity, session_id: bytes) -> Capsule:
+def unseal(sealed: bytes, identities: Sequence[age.Identity], session_id: bytes) -> Capsule:
     """Open a capsule found under the name `session_id`; raises AgeError, and Damaged when it is another's."""
-    content = age.decrypt(sealed, [identity])
+    return parse(age.decrypt(sealed, identities), session_id)
+
+
+def parse(content: bytes, session_id: bytes) -> Capsule:
+    """A capsule from its content; raises Damaged."""
     if len(content) != _CONTENT.size or not content.startswith(MAGIC):
         raise Damaged("This capsule is of a version that this app does not know.")
     _, inner_id, seed, day, recipients_hash = _CONTENT.unpack(content)

@@ -14,6 +14,9 @@ from pathlib import Path
 
 from biofeedback.errors import StorageFailed
 
+if os.name != "nt":
+    import fcntl
+
 FILE_MODE = 0o600  # only the app's own user
 FOLDER_MODE = 0o700
 DAY_S = 86_400
@@ -41,6 +44,28 @@ def make_folder(path: Path) -> None:
 def create(path: Path) -> int:
     """A new file, open for writing; raises FileExistsError where there is one."""
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _EXTRA, FILE_MODE)
+
+
+def open_append(path: Path) -> int:
+    """A file to append to, made where there is none."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _EXTRA, FILE_MODE)
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Keep other processes on this tablet out of the same work; a crash releases it.
+
+    Windows has no `fcntl`; there the app and the command line must not be used on one home at the same time.
+    """
+    if os.name == "nt":
+        yield
+        return
+    file = os.open(path, os.O_RDWR | os.O_CREAT | _EXTRA, FILE_MODE)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(file)
 
 
 def write_all(file: int, data: bytes) -> None:
@@ -94,6 +119,17 @@ def replace(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
+def replace_shredding(path: Path, data: bytes) -> None:
+    """As `replace`, and the old content is overwritten once the new one is safely in its place."""
+    old = os.open(path, os.O_WRONLY | _EXTRA)
+    try:
+        replace(path, data)
+        if os.name != "nt":  # Windows keeps no file whose name is gone
+            _overwrite(old)
+    finally:
+        os.close(old)
+
+
 def write_new(path: Path, data: bytes) -> None:
     """A new file with `data`, synced; its name is certain only after `sync_folder`."""
     file = create(path)
@@ -115,16 +151,20 @@ def shred(path: Path) -> None:
     except FileNotFoundError:
         return
     try:
-        left = os.fstat(file).st_size
-        while left > 0:
-            part = min(left, _SHRED_BYTES)
-            write_all(file, os.urandom(part))
-            left -= part
-        sync(file)
+        _overwrite(file)
     finally:
         os.close(file)
     path.unlink()
     sync_folder(path.parent)
+
+
+def _overwrite(file: int) -> None:
+    left = os.fstat(file).st_size
+    while left > 0:
+        part = min(left, _SHRED_BYTES)
+        write_all(file, os.urandom(part))
+        left -= part
+    sync(file)
 
 
 def hide_hour(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -28,9 +29,19 @@ class LogWriter:
         self._path = path
         self._file = disk.create(path)
         self._end = 0
+        self._digest = hashlib.sha256()
         self._broken = False
         self._synced_s = clock.monotonic_s()
-        self._put(header.encoded)
+        try:
+            self._put(header.encoded)
+        except StorageFailed:
+            self.close()
+            raise
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file so far, in hex: the audit log keeps it, so that a swap is noticed."""
+        return self._digest.hexdigest()
 
     @property
     def closed(self) -> bool:
@@ -83,6 +94,7 @@ class LogWriter:
                 self._cut_back()
                 raise
             self._end += len(data)
+            self._digest.update(data)
 
     def _cut_back(self) -> None:
         """Take half a record off again: a reader stops at it and would not see what comes after."""

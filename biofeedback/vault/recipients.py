@@ -12,15 +12,16 @@ import binascii
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from biofeedback.errors import Damaged, NoTrainer, RecipientRefused
+from biofeedback.errors import Damaged, NoTrainer, RecipientRefused, UsageError
 from biofeedback.vault import age, disk, sshsig, words
+from biofeedback.vault.settings import Settings
 
 MOST_TRAINERS = 8  # ours: a tablet belongs to one group; every capsule names each of them
 _LARGEST_BYTES = 1 << 20
@@ -57,6 +58,7 @@ class RecipientList:
     version: int
     previous: str  # SHA-256 of the version before, in hex; empty for the first
     entries: tuple[Entry, ...]
+    settings: Settings = field(default_factory=Settings)
 
     @property
     def canonical(self) -> bytes:
@@ -64,7 +66,8 @@ class RecipientList:
         content = {
             "version": self.version,
             "previous": self.previous,
-            "entries": [asdict(e) for e in self.entries],
+            "entries": [asdict(entry) for entry in self.entries],
+            "settings": self.settings.as_json(),
         }
         return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
@@ -118,14 +121,17 @@ class RecipientChain:
         """The list that holds now; raises NoTrainer or Damaged."""
         return self.versions()[-1]
 
-    def prepare(self, entries: Sequence[Entry], key: Ed25519PrivateKey) -> PreparedList:
-        """A next version, signed by a trainer of the present one (or by the first trainer);
+    def prepare(
+        self, entries: Sequence[Entry], key: Ed25519PrivateKey, settings: Settings | None = None
+    ) -> PreparedList:
+        """A next version, signed by a trainer of the present one (or the first); nothing is written yet.
 
-        nothing is written yet.
+        Without `settings` the present ones stay.
         """
         before = self.versions() if self.exists() else []
         _refuse_unfit(entries)
-        fresh = RecipientList(len(before) + 1, before[-1].hash if before else "", tuple(entries))
+        settings = settings or (before[-1].settings if before else Settings())
+        fresh = RecipientList(len(before) + 1, before[-1].hash if before else "", tuple(entries), settings)
         line = {
             "list": fresh.canonical.decode(),
             "signer": sshsig.public_line(key.public_key().public_bytes_raw()),
@@ -143,7 +149,15 @@ class RecipientChain:
 def _parsed(lines: Sequence[bytes]) -> list[RecipientList]:
     try:
         return _verified([json.loads(line) for line in lines])
-    except (ValueError, KeyError, TypeError, AttributeError, InvalidSignature, binascii.Error) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        UsageError,
+        InvalidSignature,
+        binascii.Error,
+    ) as error:
         raise Damaged(
             "The list of who may read the sessions was changed from outside or is damaged. No session is started "
             "with it. Call the person who looks after this tablet.",
@@ -176,7 +190,8 @@ def _parse(text: str) -> RecipientList:
     entries = tuple(
         Entry(Role(e["role"]), e["name"], e["recipient"], e["signing_key"]) for e in content["entries"]
     )
-    return RecipientList(int(content["version"]), str(content["previous"]), entries)
+    settings = Settings.from_json(content["settings"])
+    return RecipientList(int(content["version"]), str(content["previous"]), entries, settings)
 
 
 def _refuse_unfit(entries: Sequence[Entry]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from biofeedback.errors import AgeError, AgeNoMatch, Damaged
@@ -27,6 +27,7 @@ class _Known:
     header: dict[str, object]
     day: int
     verdict: Verdict | None  # None: the log was not yet read to its end
+    recipients_hash: str = ""
 
 
 class StoredSession:
@@ -53,6 +54,12 @@ class StoredSession:
         """The day of the session, counted from 1970-01-01, UTC."""
         self._keys()
         return self._known.day
+
+    @property
+    def recipients_hash(self) -> str:
+        """The list of recipients it was sealed under, in hex; empty where the capsule cannot be opened."""
+        self._keys()
+        return self._known.recipients_hash
 
     @property
     def verdict(self) -> Verdict:
@@ -87,7 +94,7 @@ class StoredSession:
             self._keys()
             if record.type not in (RecordType.HEADER, RecordType.FINAL):
                 yield record
-        self._known = _Known(self._known.header, self._known.day, reader.verdict)
+        self._known = replace(self._known, verdict=reader.verdict)
         self._end_reason = reader.end_reason
 
     def _look(self) -> _Known:
@@ -99,12 +106,13 @@ class StoredSession:
         header = _first_json(first)
         if header.get("session_id") != self.id:
             header = {}
-        return _Known(header, opened.day, reader.verdict if first is None else None)
+        verdict = reader.verdict if first is None else None
+        return _Known(header, opened.day, verdict, opened.recipients_hash.hex())
 
     def _capsule(self) -> Capsule | None:
         try:
             sealed = disk.read(self._paths.capsule, capsules.LARGEST_BYTES)
-            return capsules.unseal(sealed, self._keys().identity, bytes.fromhex(self.id))
+            return capsules.unseal(sealed, self._keys().identities, bytes.fromhex(self.id))
         except (AgeError, Damaged, OSError, ValueError):
             return None
 
@@ -116,7 +124,7 @@ def sealed_to_others(paths: SessionPaths, keys: Keys, since_version: int) -> boo
     """
     try:
         capsules.unseal(
-            disk.read(paths.capsule, capsules.LARGEST_BYTES), keys.identity, bytes.fromhex(paths.capsule.stem)
+            disk.read(paths.capsule, capsules.LARGEST_BYTES), keys.identities, bytes.fromhex(paths.capsule.stem)
         )
     except AgeNoMatch:
         return _list_version(paths.log) < since_version

@@ -11,6 +11,7 @@ import binascii
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from biofeedback.vault import age, disk, sshsig, words
 from biofeedback.vault.passphrase import Cost, derive, parse_cost
 
 FORMAT = "BFTRAINER1"
+FRESH_SUFFIX = ".new"  # a key file of a trainer whom the list does not name yet
 LARGEST_BYTES = 16 * 1024
 _KEK_LABEL = b"bf/kek/v1"
 _STATE_LABEL = b"bf/state/v1"
@@ -44,34 +46,50 @@ class TrainerCard:
 
 
 class Keys:
-    """A trainer's secret keys, in memory only; `forget` overwrites what Python lets us overwrite."""
+    """A trainer's secret keys, in memory only; `forget` overwrites what Python lets us overwrite.
 
-    def __init__(self, secret: bytes, signing: bytes) -> None:
+    `retired` are keys that were replaced while something was still sealed to them only.
+    """
+
+    def __init__(self, secret: bytes, signing: bytes, retired: Sequence[bytes] = ()) -> None:
         self.identity = age.X25519Identity(secret)
+        self.retired = tuple(age.X25519Identity(old) for old in retired)
         self.signing = Ed25519PrivateKey.from_private_bytes(signing)
         self._signing_bytes = bytearray(signing)
 
     @classmethod
-    def generate(cls) -> Keys:
+    def generate(cls, retired: Sequence[bytes] = ()) -> Keys:
         """New keys from the system's random source."""
-        return cls(os.urandom(_KEY_BYTES), os.urandom(_KEY_BYTES))
+        return cls(os.urandom(_KEY_BYTES), os.urandom(_KEY_BYTES), retired)
+
+    @property
+    def identities(self) -> tuple[age.X25519Identity, ...]:
+        """Everything that may open what is stored, the present key first."""
+        return (self.identity, *self.retired)
+
+    def without_retired(self) -> Keys:
+        """The same keys, after everything was sealed anew."""
+        return Keys(bytes(self.identity.secret), bytes(self._signing_bytes))
 
     def card(self, name: str) -> TrainerCard:
         """The public half."""
         return card(name, self.identity.recipient.key, self.signing.public_key().public_bytes_raw())
 
     def secrets(self) -> bytes:
-        """Both secret keys, to be sealed."""
-        return bytes(self.identity.secret) + bytes(self._signing_bytes)
+        """All secret keys, to be sealed: the identity, the signing key, then the retired identities."""
+        return self._own() + b"".join(bytes(old.secret) for old in self.retired)
 
     def state_key(self, salt: bytes) -> bytes:
         """A key for this trainer's own notes; one for each writing, so that no nonce repeats."""
-        return HKDF(SHA256(), _KEY_BYTES, salt=salt, info=_STATE_LABEL).derive(self.secrets())
+        return HKDF(SHA256(), _KEY_BYTES, salt=salt, info=_STATE_LABEL).derive(self._own())
 
     def forget(self) -> None:
         """Overwrite our copies. Python and the library may hold others (docs of `cryptography`, limitations)."""
-        for copy in (self.identity.secret, self._signing_bytes):
+        for copy in (*(identity.secret for identity in self.identities), self._signing_bytes):
             copy[:] = bytes(len(copy))
+
+    def _own(self) -> bytes:
+        return bytes(self.identity.secret) + bytes(self._signing_bytes)
 
 
 def card(name: str, recipient: bytes, signing: bytes) -> TrainerCard:
@@ -111,9 +129,15 @@ def unwrap(content: bytes, passphrase: str) -> Keys:
         secrets = kek.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _canonical(public))
     except (InvalidTag, ValueError) as error:
         raise WrongPassphrase("The passphrase is not right; nothing was opened.") from error
-    if len(secrets) != 2 * _KEY_BYTES:
+    return keys_from(secrets)
+
+
+def keys_from(secrets: bytes) -> Keys:
+    """The keys from what `Keys.secrets` gave; raises Damaged."""
+    parts = [secrets[at : at + _KEY_BYTES] for at in range(0, len(secrets), _KEY_BYTES)]
+    if len(parts) < 2 or len(parts[-1]) != _KEY_BYTES:
         raise Damaged("The trainer's file is of a version that this app does not know.")
-    return Keys(secrets[:_KEY_BYTES], secrets[_KEY_BYTES:])
+    return Keys(parts[0], parts[1], parts[2:])
 
 
 def read_card(path: Path) -> TrainerCard:

@@ -2,137 +2,231 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from biofeedback.errors import Damaged, Locked, NotFound
-from biofeedback.vault import disk, sshsig, trainer_state
-from biofeedback.vault.clock import Clock
-from biofeedback.vault.recipients import RecipientChain, RecipientList
-from biofeedback.vault.recorder import CAPSULE_SUFFIX, session_paths
+from biofeedback.errors import Damaged, NotFound, UsageError
+from biofeedback.vault import audit_verify, brief, folding, ledger, participants, sshsig
+from biofeedback.vault.access import Access, Notice
+from biofeedback.vault.audit_format import Action
+from biofeedback.vault.audit_verify import AuditReport
+from biofeedback.vault.disk import DAY_S
+from biofeedback.vault.keyring import Keyring
+from biofeedback.vault.participant import AFTER_PROGRAMME_DAYS, SUMMARY_MONTHS, Participant
+from biofeedback.vault.participants import Participants
+from biofeedback.vault.pin import Pin
+from biofeedback.vault.quick_unlock import QuickUnlock
+from biofeedback.vault.recorder import CAPSULE_SUFFIX, session_paths, shred_session
+from biofeedback.vault.retention import Retention
 from biofeedback.vault.stored import StoredSession, sealed_to_others
-from biofeedback.vault.trainer_file import Keys, TrainerCard
+from biofeedback.vault.trainer_file import TrainerCard
 
+__all__ = ["Notice", "Unlocked"]
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something the trainer must know at unlock; `reason` is a code for the screens."""
-
-    reason: str
-    message: str
+_DAYS_A_MONTH = 30.5
 
 
 class Unlocked:
     """A trainer's access, for as long as it lasts."""
 
-    def __init__(self, home: Path, keys: Keys, trainer: TrainerCard, clock: Clock) -> None:
-        self._home = home
-        self._sessions = home / "sessions"
-        self._open_keys: Keys | None = keys
-        self._clock = clock
-        self._trainer = trainer
-        self.notices: list[Notice] = []
-        self._check_recipients()
+    def __init__(self, access: Access) -> None:
+        self.access = access
+        self.keyring = Keyring(access)
+        self.participants = Participants(access)
 
     @property
     def trainer(self) -> TrainerCard:
         """Whose access this is."""
-        self._keys()
-        return self._trainer
+        return self.access.trainer
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What the trainer must know first: swapped lists, a shortened log, damaged files."""
+        return self.access.notices
 
     @property
     def locked(self) -> bool:
         """Whether `lock` was called."""
-        return self._open_keys is None
+        return self.access.locked
 
     def sessions(self) -> list[StoredSession]:
         """Every session sealed to this trainer, newest first. Damaged ones are listed with their verdict."""
-        keys, since = self._keys(), self._since_version()
+        keys, since = self.access.keys(), self.access.since_version()
         found = []
         for path in self._capsules():
-            session = StoredSession(self._keys, session_paths(self._sessions, path.stem))
-            if session.header or not sealed_to_others(session_paths(self._sessions, path.stem), keys, since):
+            paths = session_paths(self.access.sessions, path.stem)
+            session = StoredSession(self.access.keys, paths)
+            if session.header or not sealed_to_others(paths, keys, since):
                 found.append(session)
+        self._check_lists(found)
         return sorted(found, key=_newest_first)
 
     def session(self, session_id: str) -> StoredSession:
         """One session by its id or a beginning of it that fits one only; raises NotFound."""
-        self._keys()
+        self.access.keys()
         fitting = [path for path in self._capsules() if session_id and path.stem.startswith(session_id.lower())]
         if len(fitting) != 1:
             found = "There is no session" if not fitting else "There is more than one session"
             raise NotFound(
                 f"{found} whose number begins with '{session_id}'. The list of sessions shows the numbers."
             )
-        return StoredSession(self._keys, session_paths(self._sessions, fitting[0].stem))
+        return StoredSession(self.access.keys, session_paths(self.access.sessions, fitting[0].stem))
 
     def sign(self, message: bytes, namespace: str) -> bytes:
         """An OpenSSH signature of `message` by this trainer, armored."""
-        return sshsig.sign(self._keys().signing, message, namespace)
+        return sshsig.sign(self.access.keys().signing, message, namespace)
 
-    def signing_key(self) -> Ed25519PrivateKey:
-        """The key that lets a colleague in: whoever holds an `Unlocked` may act as this trainer."""
-        return self._keys().signing
+    def prove(self, passphrase: str) -> None:
+        """Type the passphrase again; raises WrongPassphrase, TooManyTries. It counts for a minute."""
+        self.access.prove(passphrase)
+
+    def require_fresh(self) -> None:
+        """Raise Locked (reason `passphrase_again`) unless the passphrase was typed within the last minute."""
+        self.access.require_fresh()
+
+    def delete_session(self, session_id: str) -> None:
+        """Destroy one session, with a line in the audit log; needs a fresh passphrase."""
+        self.access.require_fresh()
+        self._delete(self.session(session_id).id)
+
+    def delete_participant(self, code: str) -> tuple[str, ...]:
+        """Destroy everything about a participant: sessions, then the file. Returns the ids of the sessions.
+
+        Sessions first: after a crash in between, the participant is still there and can be deleted again.
+        """
+        self.access.require_fresh()
+        person = self.participants.get(code)
+        mine = [session.id for session in self.sessions() if _is_of(session, person)]
+        for session_id in mine:
+            self._delete(session_id)
+        self.participants.delete(person.code)
+        return tuple(mine)
+
+    def participant_of(self, session: StoredSession) -> Participant | None:
+        """Whose session it is, or None for a code that was not made on this tablet."""
+        return next((person for person in self.participants.all() if _is_of(session, person)), None)
+
+    def brief(self, code: str) -> brief.SessionBrief:
+        """What the youth's part may know, in memory only; build it before locking."""
+        return brief.brief(self.participants.get(code))
+
+    def fold(self) -> int:
+        """Take new sessions into their participants' files, drop outdated summaries; returns how many changed."""
+        people = {person.plain_code: person for person in self.participants.all()}
+        changed = dict(people)
+        for session in self.sessions():
+            code = str(session.header.get("participant", "")).replace("-", "")
+            # A session that is still being recorded has no last record; it is taken in when it is whole.
+            if code in changed and session.id not in changed[code].folded and session.end_reason:
+                changed[code] = folding.fold(changed[code], session)
+        changed = {code: self._without_outdated(person) for code, person in changed.items()}
+        for code, person in changed.items():
+            if person != people[code]:
+                self.participants.save(person)
+        return sum(person != people[code] for code, person in changed.items())
+
+    def audit(self) -> AuditReport:
+        """Verify the audit log, and with it the sessions and participants it tells about."""
+        keys = self.access.keys()
+        report = audit_verify.verify(self.access.audit, keys.identities, self.access.since_version())
+        known = participants.known_files((line.action, line.object, line.result) for line in report.lines)
+        more = audit_verify.session_problems(report, self.access.sessions) + self.participants.problems(known)
+        return replace(report, problems=(*report.problems, *more))
+
+    def audit_head(self) -> dict[str, object]:
+        """Where the audit log stands: whoever keeps it sees later whether anything before was changed."""
+        self.access.keys()
+        hashes = audit_verify.hashes(self.access.audit)
+        return {"lines": len(hashes), "head": hashes[-1] if hashes else ""}
+
+    def confirm_export(self, receipt: str) -> tuple[str, ...]:
+        """Enter the receipt that the reader of an export told; its sessions' time begins. Raises NotFound.
+
+        Returns the ids of the sessions. Nobody can know the receipt who did not open the export.
+        """
+        self.access.keys()
+        path = self.access.home / "ledger.json"
+        book = ledger.read(path)
+        typed = receipt.upper().replace(" ", "").replace("-", "")
+        for manifest_sha256, export in book.exports.items():
+            if export.get("check") == ledger.receipt_check(typed, manifest_sha256):
+                sessions = export.get("sessions")
+                ids = tuple(map(str, sessions)) if isinstance(sessions, list) else ()
+                book.confirmed |= {name: self._today() for name in ids if name not in book.confirmed}
+                ledger.write(path, book)
+                self.access.log(Action.EXPORT_CONFIRMED, manifest_sha256[:16])
+                return ids
+        raise NotFound("No export of this tablet has that receipt. Ask for its eight characters once more.")
+
+    def exported(self, manifest_sha256: str, receipt: str, session_ids: tuple[str, ...]) -> None:
+        """Note an export, so that its receipt can be recognised; the receipt itself is not kept."""
+        path = self.access.home / "ledger.json"
+        book = ledger.read(path)
+        check = ledger.receipt_check(receipt, manifest_sha256)
+        book.exports[manifest_sha256] = {"check": check, "sessions": list(session_ids), "day": self._today()}
+        ledger.write(path, book)
+        self.access.log(Action.EXPORT_MADE, manifest_sha256[:16], f"{len(session_ids)} sessions")
+
+    def confirm_clock(self) -> None:
+        """Say that the date on this tablet is right, so that deleting on time goes on;
+
+        needs a fresh passphrase.
+        """
+        self.access.require_fresh()
+        Retention(self.access.home, self.access.clock).confirm_clock(self.trainer.id)
+
+    def set_pin(self, pin: str) -> None:
+        """Set the PIN of the overlay; needs a fresh passphrase."""
+        self.access.require_fresh()
+        Pin(self.access.home, self.access.clock).set(pin)
+
+    def quick_unlock(self, digits: str) -> QuickUnlock:
+        """Six digits for the next hour, where the institution allows it; raises UsageError where it does not."""
+        self.access.require_fresh()
+        if not self.keyring.latest().settings.quick_unlock:
+            raise UsageError("Quick unlock is switched off on this tablet.", reason="quick_unlock_off")
+        return QuickUnlock(digits, self.access.keys().secrets(), self.access.clock)
 
     def lock(self) -> None:
         """Drop the keys. Sessions that were handed out can no longer be read."""
-        if self._open_keys is not None:
-            self._open_keys.forget()
-            self._open_keys = None
+        self.access.lock()
 
-    def _keys(self) -> Keys:
-        if self._open_keys is None:
-            raise Locked("The trainer has locked; unlock with the passphrase to see what is stored.")
-        return self._open_keys
+    def _delete(self, session_id: str) -> None:
+        shred_session(session_paths(self.access.sessions, session_id))
+        self.access.log(Action.SESSION_DELETED, session_id)
 
     def _capsules(self) -> list[Path]:
-        return sorted(self._sessions.glob("*" + CAPSULE_SUFFIX)) if self._sessions.is_dir() else []
+        folder = self.access.sessions
+        return sorted(folder.glob("*" + CAPSULE_SUFFIX)) if folder.is_dir() else []
 
-    def _chain(self) -> list[RecipientList]:
-        return RecipientChain(self._home / "recipients.jsonl").versions()
-
-    def _since_version(self) -> int:
-        """The first list of recipients that names this trainer; 0 where the lists cannot be believed."""
+    def _check_lists(self, found: list[StoredSession]) -> None:
+        """Every session must be sealed under a list that a trainer signed."""
         try:
-            chain = self._chain()
+            known = {version.hash for version in self.access.chain.versions()}
         except Damaged:
-            return 0
-        own = (
-            version for version in chain if any(e.recipient == self._trainer.recipient for e in version.entries)
-        )
-        return next((version.version for version in own), 0)
-
-    def _check_recipients(self) -> None:
-        """Compare the list of recipients with the trainer's own notes, and say aloud what changed."""
-        path = self._home / "trainers" / f"{self._trainer.id}.state"
-        try:
-            notes = trainer_state.read(path, self._keys())
-            chain = self._chain()
-        except Damaged as error:
-            self.notices.append(Notice(error.reason, str(error)))
-            return
-        seen, place = str(notes.get("list_hash")), int(str(notes.get("list_version", 0)))
-        if not 1 <= place <= len(chain) or chain[place - 1].hash != seen:
-            message = (
-                "The list of who may read new sessions is not the one you knew: someone may have added a key from "
-                "outside. Start no session. Call the person who looks after this tablet."
+            return  # told at unlock
+        strange = [session.id[:12] for session in found if session.recipients_hash not in ("", *known)]
+        if strange:
+            self.access.tell(
+                "sealed_to_strangers",
+                f"Sessions were sealed under a list that no trainer signed: {', '.join(strange)}. Others may be "
+                "able to read them. Call the person who looks after this tablet.",
             )
-            self.notices.append(Notice("recipients_swapped", message))
-        elif place < len(chain):
-            names = ", ".join(f"{entry.name} ({entry.words})" for entry in chain[-1].entries)
-            message = f"The list of who may read new sessions was changed by a trainer. It is now: {names}."
-            self.notices.append(Notice("recipients_changed", message))
-            self.remember(chain[-1])
 
-    def remember(self, latest: RecipientList) -> None:
-        """Note in this trainer's sealed notes that this list is the one to expect."""
-        path = self._home / "trainers" / f"{self._trainer.id}.state"
-        notes = trainer_state.read(path, self._keys())
-        notes |= {"list_hash": latest.hash, "list_version": latest.version}
-        with disk.storage("Your own notes about the list are not renewed."):
-            trainer_state.write(path, self._keys(), notes)
+    def _without_outdated(self, person: Participant) -> Participant:
+        """Summaries go 30 days after the programme, and after a year in any case."""
+        oldest = self._today() - int(SUMMARY_MONTHS * _DAYS_A_MONTH)
+        ended = person.programme_end_day
+        over = ended is not None and self._today() > ended + AFTER_PROGRAMME_DAYS
+        kept = () if over else tuple(line for line in person.summaries if line.day >= oldest)
+        return person if kept == person.summaries else replace(person, summaries=kept)
+
+    def _today(self) -> int:
+        return int(self.access.clock.unix_s() // DAY_S)
+
+
+def _is_of(session: StoredSession, person: Participant) -> bool:
+    return str(session.header.get("participant", "")).replace("-", "") == person.plain_code
 
 
 def _newest_first(session: StoredSession) -> tuple[float, str]:

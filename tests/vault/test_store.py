@@ -150,12 +150,13 @@ def test_a_second_trainer_is_let_in_by_the_first(vault: Vault) -> None:
 
 def test_discarding_leaves_nothing(vault: Vault, home: Path) -> None:
     """A session the youth takes back is gone from the disk."""
-    before = _files(home)
+    session(vault, 1)
+    before = _files(home / "sessions")
     recorder = vault.start_session(HEADER)
     record(recorder)
     recorder.discard()
     recorder.discard()
-    assert _files(home) == before
+    assert _files(home / "sessions") == before
 
 
 def test_files_are_private_and_tell_days_only(vault: Vault, home: Path) -> None:
@@ -174,7 +175,7 @@ def test_the_capsule_is_a_normal_age_file(vault: Vault, home: Path) -> None:
     session_id = session(vault, 1)
     unlocked = vault.unlock(PASSPHRASE)
     sealed = (home / "sessions" / f"{session_id}.cap").read_bytes()
-    content = age.decrypt(sealed, [unlocked._keys().identity])
+    content = age.decrypt(sealed, [unlocked.access.keys().identity])
     assert content.startswith(b"BFCAP1\n" + bytes.fromhex(session_id))
 
 
@@ -203,10 +204,10 @@ def test_a_damaged_session_is_listed_and_does_not_hide_the_others(vault: Vault, 
 def test_every_bit_and_every_cut_of_a_capsule_is_noticed(vault: Vault, home: Path) -> None:
     """A changed capsule opens nothing: no bit of it is free to change."""
     session_id = session(vault, 1)
-    keys = vault.unlock(PASSPHRASE)._keys()
+    keys = vault.unlock(PASSPHRASE).access.keys()
     sealed = (home / "sessions" / f"{session_id}.cap").read_bytes()
     raw_id = bytes.fromhex(session_id)
-    assert unseal(sealed, keys.identity, raw_id).session_id == raw_id
+    assert unseal(sealed, keys.identities, raw_id).session_id == raw_id
     changed = [sealed[:length] for length in range(len(sealed))]
     for place in range(len(sealed) * 8):
         flipped = bytearray(sealed)
@@ -214,7 +215,7 @@ def test_every_bit_and_every_cut_of_a_capsule_is_noticed(vault: Vault, home: Pat
         changed.append(bytes(flipped))
     for attempt in changed:
         with pytest.raises(AgeError):
-            unseal(attempt, keys.identity, raw_id)
+            unseal(attempt, keys.identities, raw_id)
 
 
 def test_a_capsule_cannot_stand_in_for_another_session(vault: Vault, home: Path) -> None:

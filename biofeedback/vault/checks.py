@@ -1,0 +1,50 @@
+"""What is compared at each unlock with the trainer's own sealed notes, so that a swap on the disk is noticed."""
+
+from __future__ import annotations
+
+from biofeedback.errors import Damaged
+from biofeedback.vault import audit_verify
+from biofeedback.vault.access import Access
+
+
+def check_recipients(access: Access) -> None:
+    """Is the list of recipients the one this trainer knew, or grown from it by a trainer's signature?"""
+    try:
+        chain = access.chain.versions()
+    except Damaged as error:
+        access.tell(error.reason, str(error))
+        return
+    if not access.notes:
+        return  # told already: without notes there is nothing to compare with
+    seen, place = str(access.notes.get("list_hash")), _number(access.notes.get("list_version"))
+    if not 1 <= place <= len(chain) or chain[place - 1].hash != seen:
+        access.tell(
+            "recipients_swapped",
+            "The list of who may read new sessions is not the one you knew: someone may have added a key from "
+            "outside. Start no session. Call the person who looks after this tablet.",
+        )
+    elif place < len(chain):
+        names = ", ".join(f"{entry.name} ({entry.words})" for entry in chain[-1].entries)
+        access.tell(
+            "recipients_changed",
+            f"The list of who may read new sessions, or a setting, was changed by a trainer. It is now: {names}.",
+        )
+        access.remember(chain[-1])
+
+
+def check_audit(access: Access) -> None:
+    """Does the audit log still hold, at its place, the line this trainer saw last? Then note where it stands."""
+    anchor, head = _number(access.notes.get("audit_count")), str(access.notes.get("audit_head", ""))
+    lines = audit_verify.hashes(access.audit)
+    if anchor and (len(lines) < anchor or lines[anchor - 1] != head):
+        access.tell(
+            "audit_rolled_back",
+            "The audit log was shortened or changed since you were here last. "
+            "Call the person who looks after this tablet; `biofeedback audit` shows what is left.",
+        )
+    elif lines and access.notes:
+        access.note(audit_count=len(lines), audit_head=lines[-1])
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
