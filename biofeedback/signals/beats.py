@@ -18,13 +18,13 @@ from statistics import median
 ACCEPTED_BEATS = 5  # accepted beats in the local median (reference design)
 NEXT_BEATS = 4  # raw beats after the one judged: the delay (reference design)
 NEAR = 0.14  # of the local median: normal without further question (reference design)
-OPPOSITE = 0.38  # of the median between two neighbours, one short and one long: misplaced (reference design)
+OPPOSITE = 0.36  # of the median between two neighbours, one short and one long: misplaced (docs/method.md)
 PAIR = 0.25  # how far their sum may be from two medians (reference design)
 PAIR_MADS = (
     7.0  # two misplaced in a row must stand out from a large respiratory swing (clean series, docs/method.md)
 )
-FAR = 0.36  # of the median: no normal beat strays so far from its neighbours (reference design)
-FAR_MADS, FAR_MOST = 6.0, 0.5  # wider where the neighbours themselves stray: large respiratory swing (ditto)
+FAR = 0.45  # of the median: no normal beat strays so far; 0.36 cuts deep breaths of the young (docs/method.md)
+FAR_MADS, FAR_MOST = 6.0, 0.6  # wider where the neighbours themselves stray: large respiratory swing (ditto)
 MOST_MISSED = 4  # more missed beats in a row are a gap, not something to split
 COUPLING = 0.1  # premature beats of one focus keep their distance to the beat before within about a tenth
 COUPLING_BEATS = 20  # how many earlier premature beats are remembered
