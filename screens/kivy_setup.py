@@ -38,6 +38,7 @@ _NOISE = (
     "valuable Cutbuffer provider",  # xclip, xsel: the X11 selection
     "valuable Window provider",  # becomes DisplayMissing
 )
+LAYOUT_PASSES = 30  # a nested page settles in up to 17 (measured); with Kivy's 10 it flashes half laid out
 _prepared: list[Path] = []
 
 
@@ -82,7 +83,10 @@ def _configure() -> None:
 
 
 def _open_window() -> None:
+    from kivy.clock import Clock
     from kivy.core.window import Window
+
+    Clock.max_iteration = LAYOUT_PASSES
 
     if Window is None:
         raise DisplayMissing(
