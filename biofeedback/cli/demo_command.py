@@ -22,7 +22,7 @@ from sensors.simulated import SimulatedWristband
 HELP = "Open the app with a simulated wristband and a demo trainer. Nothing is kept."
 EXAMPLE = "biofeedback demo --language nl"
 
-PASSPHRASE = "demo demo demo demo"  # noqa: S105  shown on the screen: there is nothing to protect
+PASSPHRASE = "lantaarn tulp schaats molen kade wilg"  # noqa: S105  shown on the screen: there is nothing to protect
 PARTICIPANT = "DEMO-1"
 EXAMPLES = ((7, (6, 3)), (11, (7, 5)))  # seeds and ratings of the sessions that stand ready for review
 
