@@ -8,7 +8,7 @@ from biofeedback.arousal.terms import SMOOTH_S, HeartTerms, Scores, SkinTerms
 from biofeedback.arousal.weights import TERMS, heart_counts, quality_of, skin_is_absent, term_weights
 from biofeedback.errors import SessionError
 from biofeedback.samples import Arousal, Features, Reason
-from biofeedback.signals.filters import Smoother
+from biofeedback.signals.filters import share
 
 METHOD_VERSION = "1.0"  # changes with every change of a number; stored in every record
 SETTLE_S = 60.0  # the first minute of a session: fresh electrodes drift fastest
@@ -29,7 +29,7 @@ class ArousalMeter:
         self._levels = Levels(sensitivity)
         self._skin, self._heart = SkinTerms(), HeartTerms()
         self._skin_scores: Scores = {}
-        self._parts = {name: Smoother(SMOOTH_S) for name in TERMS}
+        self._shares: dict[str, float] = {}
         self._index_s = float("-inf")
         self._collector: BaselineCollector | None = None
         self._baseline: Baseline | None = None
@@ -47,8 +47,7 @@ class ArousalMeter:
         self._collector = BaselineCollector(time_s)
         self._skin.restart()
         self._heart.restart()
-        for part in self._parts.values():
-            part.reset()
+        self._shares = {}
 
     def end_baseline(self, time_s: float) -> Baseline:
         """Freeze the spread and judge the baseline. Raises SessionError when none was begun."""
@@ -96,7 +95,7 @@ class ArousalMeter:
             return Arousal(features.time_s, None, None, 0.0, reasons)
         if quality < LEAST_QUALITY:
             return Arousal(features.time_s, None, None, quality, (*reasons, Reason.NOT_SURE))
-        shares = self._shares(features.time_s, weights, scores)
+        shares = self._smoothed(features.time_s, weights, scores)
         index = sum(shares.values())
         # A signal too weak to be sure of says so; it never says "calm".
         level = None if Reason.NOT_SURE in features.reasons else self._levels.update(features.time_s, index)
@@ -108,12 +107,14 @@ class ArousalMeter:
             return 1.0
         return POOR_FACTOR if baseline.clean_fraction * baseline.duration_s >= LEAST_BASELINE_S else 0.0
 
-    def _shares(self, time_s: float, weights: dict[str, float], scores: Scores) -> dict[str, float]:
+    def _smoothed(self, time_s: float, weights: dict[str, float], scores: Scores) -> dict[str, float]:
         """What each term adds to the index; smoothed one by one, so the shares always sum to the index."""
         total = sum(weights.values())
-        step_s = time_s - self._index_s
+        now = {name: weights[name] * scores[name] / total if name in weights else 0.0 for name in TERMS}
+        before, self._shares = self._shares, now
+        if before:
+            way = share(min(time_s - self._index_s, SMOOTH_S), SMOOTH_S)
+            for name, old in before.items():
+                now[name] = old + way * (now[name] - old)
         self._index_s = time_s
-        return {
-            name: part.step(min(step_s, SMOOTH_S), weights.get(name, 0.0) * scores.get(name, 0.0) / total)
-            for name, part in self._parts.items()
-        }
+        return now

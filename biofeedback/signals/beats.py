@@ -9,11 +9,10 @@ from it), but only pairs of *untouched* successive beats enter RMSSD: that, not 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 ACCEPTED_BEATS = 5  # accepted beats in the local median (reference design)
 NEXT_BEATS = 4  # raw beats after the one judged: the delay (reference design)
@@ -47,8 +46,7 @@ class BeatKind(StrEnum):
 _DOUBTFUL = (BeatKind.MISPLACED, BeatKind.ECTOPIC)
 
 
-@dataclass(frozen=True, slots=True)
-class Beat:
+class Beat(NamedTuple):
     """One judged beat: `interval_ms` ends at `time_s`; `joined` = it follows the one before without a hole."""
 
     time_s: float
@@ -191,7 +189,7 @@ class BeatJudge:
         before, self._held = self._held, beat if beat.clean else None
         self._before_in_doubt = beat.kind in _DOUBTFUL
         if before is not None and self._strained and self._before_in_doubt:
-            before = replace(before, kind=BeatKind.UNCLEAR)
+            before = before._replace(kind=BeatKind.UNCLEAR)
         self._strained = False
         judged = [before] if before is not None else []
         return judged if beat.clean else [*judged, beat]
@@ -228,8 +226,11 @@ def _tolerance(near: list[float], usual: float) -> float:
     return max(FAR, min(FAR_MADS * _spread(near, usual), FAR_MOST))
 
 
-def successive_pairs(beats: Sequence[Beat]) -> Iterator[tuple[float, float]]:
+def successive_pairs(beats: Iterable[Beat]) -> Iterator[tuple[float, float]]:
     """Intervals of each two untouched beats that truly follow each other."""
-    for before, beat in pairwise(beats):
-        if before.clean and beat.clean and beat.joined:
+    before: Beat | None = None
+    for beat in beats:
+        clean = beat.kind is BeatKind.NORMAL
+        if before is not None and clean and beat.joined:
             yield before.interval_ms, beat.interval_ms
+        before = beat if clean else None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from math import sqrt
 from statistics import median
+from typing import NamedTuple
 
 from biofeedback.samples import Reason, Samples
-from biofeedback.signals.beats import Beat, BeatJudge
+from biofeedback.signals.beats import Beat, BeatJudge, BeatKind
 from biofeedback.signals.variability import Variability, variability
 
 SLOWEST_BPM = 30.0  # below lies a lost beat, not a heart; athletes at rest stay above
@@ -20,11 +21,11 @@ RMSSD_WINDOW_S = 60.0  # shorter windows are not validated (Pecchia 2018, PMC599
 RHYTHM_WINDOW_S = 300.0  # a rhythm is judged over five minutes (Task Force 1996: short-term recording)
 LEAST_BEATS = 100  # about a third of five minutes: a rhythm is not judged on less
 COVERAGE = 0.7  # of the window must be successive clean beats: wrist intervals over gaps read 20 % too high
-EVERY_S = 5  # variability moves slowly; computing it every second would cost more than all the rest
+RMSSD_EVERY_S = 5  # a mean over a minute moves slowly; computing it every second costs more than all the rest
+RHYTHM_EVERY_S = 30  # a tenth of its window
 
 
-@dataclass(frozen=True, slots=True)
-class HeartSecond:
+class HeartSecond(NamedTuple):
     """What is known of the heart at one whole second; None = not known."""
 
     heart_rate_bpm: float | None
@@ -75,8 +76,10 @@ class HeartChannel:
         """Close one whole second."""
         while self._intervals and self._intervals[0][0] <= now_s - RATE_WINDOW_S:
             self._intervals.popleft()
-        if now_s % EVERY_S == 0:
-            self._update_variability(now_s)
+        if now_s % RHYTHM_EVERY_S == 0:
+            self._judge_rhythm(now_s)
+        if now_s % RMSSD_EVERY_S == 0:
+            self._rmssd = self._minute_rmssd(now_s)
         rate = self._rate(now_s)
         if rate is None:
             out = now_s - self._out_s <= STALE_S
@@ -88,16 +91,28 @@ class HeartChannel:
         """Variability of the judged beats in a window of the last five minutes."""
         return variability([beat for beat in self._beats if start_s < beat.time_s <= end_s])
 
-    def _update_variability(self, now_s: float) -> None:
+    def _judge_rhythm(self, now_s: float) -> None:
         while self._beats and self._beats[0].time_s <= now_s - RHYTHM_WINDOW_S:
             self._beats.popleft()
-        self._rmssd, self._usable = None, True
-        if not self._beats:
-            return
         self._usable = len(self._beats) < LEAST_BEATS or variability(self._beats).usable
-        minute = self.variability(now_s - RMSSD_WINDOW_S, now_s)
-        if self._usable and minute.usable and minute.covered_s >= COVERAGE * RMSSD_WINDOW_S:
-            self._rmssd = minute.rmssd_ms
+
+    def _minute_rmssd(self, now_s: float) -> float | None:
+        """RMSSD of the last minute, if most of it is covered by untouched beats that follow one another."""
+        covered_ms = squares = 0.0
+        count = 0
+        later: Beat | None = None
+        for beat in reversed(self._beats):
+            if beat.time_s <= now_s - RMSSD_WINDOW_S:
+                break
+            clean = beat.kind is BeatKind.NORMAL
+            if clean and later is not None and later.joined:
+                count += 1
+                covered_ms += later.interval_ms
+                squares += (later.interval_ms - beat.interval_ms) ** 2
+            later = beat if clean else None
+        if not self._usable or covered_ms < COVERAGE * RMSSD_WINDOW_S * 1000.0:
+            return None
+        return sqrt(squares / count)
 
     def _rate(self, now_s: float) -> float | None:
         if now_s - self._rate_s <= STALE_S:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from biofeedback.samples import Reason, Samples
 from biofeedback.signals.artefacts import is_artefact
@@ -24,8 +24,7 @@ WEAK_PER_MIN = 2.0  # fewer responses than this: nothing shows that the weak sig
 WEAK_FACTOR = 0.5  # quality of such a signal
 
 
-@dataclass(frozen=True, slots=True)
-class SkinSecond:
+class SkinSecond(NamedTuple):
     """What is known of the skin at one whole second; None = not known."""
 
     scl_uS: float | None
