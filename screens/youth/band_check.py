@@ -16,9 +16,9 @@ from screens.widgets.layout import Column, Divider, Row
 from screens.widgets.text import Body, Small, Title
 from screens.youth.band_row import BandRow
 from screens.youth.band_rows import BandRows, band_rows
-from screens.youth.called import CalledSign
+from screens.youth.calling import CallingScreen
 from screens.youth.fitting import FittingColumn
-from screens.youth.frame import LARGE_TEXT, YouthScreen
+from screens.youth.frame import LARGE_TEXT
 from screens.youth.part import YouthPart
 from screens.youth.wrist import WristPicture
 
@@ -33,17 +33,14 @@ _TRIES = (
 )
 
 
-class BandCheckScreen(YouthScreen):
+class BandCheckScreen(CallingScreen):
     """Rows turn ready one by one and Next wakes up by itself. Later there is help, and a way without band."""
 
     def __init__(self, theme: Theme, words: Catalogue, part: YouthPart, speak: Speak | None) -> None:
-        view = part.snapshot.exercise
-        super().__init__(theme, words, speak=speak, step=(view.step, view.steps), on_stop=part.stop)
-        self._part = part
+        super().__init__(theme, words, part, speak)
         self._shown: BandRows | None = None
         self.helping = False
-        self.offers_help = view.elapsed_s >= HELP_AFTER_S
-        self.sign: CalledSign | None = None
+        self.offers_help = part.snapshot.exercise.elapsed_s >= HELP_AFTER_S
         self.settle()
 
     def arrange(self, portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
@@ -55,7 +52,7 @@ class BandCheckScreen(YouthScreen):
         self.rows = {name: BandRow(theme, icon, self.say(f"band.{name}")) for name, icon in _ICONS.items()}
         self.awaited = Small(theme, "", color=theme.colors.text2, wrap=False)
         self.next_button = PrimaryButton(
-            theme, self.say("next"), icon="arrow-right", on_release=lambda _: self._part.go_on()
+            theme, self.say("next"), icon="arrow-right", on_release=lambda _: self.part.go_on()
         )
         self.help_button = QuietButton(
             theme,
@@ -71,11 +68,11 @@ class BandCheckScreen(YouthScreen):
 
     def refresh(self) -> None:
         """Rows follow the band; help is offered when it takes long."""
-        offers_help = self._part.snapshot.exercise.elapsed_s >= HELP_AFTER_S
+        offers_help = self.part.snapshot.exercise.elapsed_s >= HELP_AFTER_S
         if offers_help and not self.offers_help:
             self.offers_help = True
             self._build()
-        elif self.helping and self._part.snapshot.band_ready:
+        elif self.helping and self.part.snapshot.band_ready and self.sign is None:
             self._set_help(False)  # it works now
         elif not self.helping:
             self._take_over()
@@ -88,13 +85,13 @@ class BandCheckScreen(YouthScreen):
                 *(self.say(key) for _, key in _TRIES),
                 self.say("band.help_trainer"),
             )
-        rows = band_rows(self._part.snapshot)
+        rows = band_rows(self.part.snapshot)
         states = (("band", rows.band), ("heart", rows.heart), ("skin", rows.skin))
         lines = [f"{self.say(f'band.{name}')}: {self.say(state.key)}" for name, state in states]
         return (self.say("band.title"), self.say("band.how"), *lines)
 
     def _take_over(self) -> None:
-        rows = band_rows(self._part.snapshot)
+        rows = band_rows(self.part.snapshot)
         if rows == self._shown:
             return
         self._shown = rows
@@ -146,10 +143,10 @@ class BandCheckScreen(YouthScreen):
             on_release=lambda _: self._set_help(False),
         )
         self.trainer_button = SecondaryButton(
-            theme, self.say("call_trainer"), icon="user", on_release=lambda _: self._call()
+            theme, self.say("call_trainer"), icon="user", on_release=lambda _: self.call()
         )
         self.without_button = SoftButton(
-            theme, self.say("without_band"), on_release=lambda _: self._part.without_band()
+            theme, self.say("without_band"), on_release=lambda _: self.part.without_band()
         )
         left = Row(self.back_button, self.trainer_button, gap=theme.space(3), fit_width=True)
         return body, left, self.without_button
@@ -175,14 +172,3 @@ class BandCheckScreen(YouthScreen):
     def _set_help(self, helping: bool) -> None:
         self.helping = helping
         self._build()
-
-    def _call(self) -> None:
-        self._part.call_trainer()
-        self.sign = CalledSign(self.theme, self.words, back_text=self.say("back"), on_back=self._hide_sign)
-        self.overlay(self.sign)
-
-    def _hide_sign(self) -> None:
-        self._part.trainer_called = False
-        if self.sign is not None:
-            self.uncover(self.sign)
-            self.sign = None

@@ -46,7 +46,7 @@ class BreathingScreen(YouthScreen):
         self.own_text = Small(theme, self.say("breathing.own"))
         self._time = Small(theme, "")
         self.tension = TensionView(theme, self.words, self._part.curve, portrait=portrait)
-        self._take_over_second()
+        self._say_second()
         self._move()
         body = self._in_portrait() if portrait else self._in_landscape()
         return body, None, None
@@ -89,14 +89,16 @@ class BreathingScreen(YouthScreen):
         return self._own
 
     def _take_over_second(self) -> None:
-        snapshot = self._part.snapshot
-        self._second_s = snapshot.second_s
+        self._second_s = self._part.snapshot.second_s
         self._following.add(self._part.breath().fullness, self._own_breath())
-        view = snapshot.exercise
+        self._say_second()
+
+    def _say_second(self) -> None:
+        view = self._part.snapshot.exercise
         _set(self._time, time_left(self.words, view.duration_s - view.elapsed_s))
         _set(self.own_text, self._own_words())
         _set(self.sentence, self.say("breathing.together" if self._following.together else "breathing.follow"))
-        self.tension.take_over(snapshot)
+        self.tension.take_over(self._part.snapshot)
 
     # -- two arrangements
 

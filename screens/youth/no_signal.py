@@ -15,14 +15,12 @@ from screens.widgets.cards import IconLabel, Pill
 from screens.widgets.layout import Column, Space
 from screens.widgets.orb import NoSignalDisc
 from screens.widgets.text import Body, Title
-from screens.youth.called import CalledSign
+from screens.youth.calling import CallingScreen
 from screens.youth.fitting import FittingColumn
-from screens.youth.frame import YouthScreen
 from screens.youth.missing import Missing, what_is_missing
 from screens.youth.part import Place, YouthPart
 
 _DISC_SHARE = 0.43  # picture 14: 520 of 1200
-_DISC_PORTRAIT_DP = 460
 _TRIES: dict[Missing, tuple[tuple[str, str], tuple[str, str]]] = {
     Missing.SKIN: (("watch", "no_signal.push"), ("hand-palm", "no_signal.still")),
     Missing.LINK: (("device-tablet", "no_signal.near"), ("power", "no_signal.light")),
@@ -30,50 +28,42 @@ _TRIES: dict[Missing, tuple[tuple[str, str], tuple[str, str]]] = {
 }
 
 
-class NoSignalScreen(YouthScreen):
+class NoSignalScreen(CallingScreen):
     """Waits with the youth. It leaves by itself when the signal is back; nothing has to be touched."""
 
     def __init__(self, theme: Theme, words: Catalogue, part: YouthPart, speak: Speak | None) -> None:
-        view = part.snapshot.exercise
-        super().__init__(theme, words, speak=speak, step=(view.step, view.steps), on_stop=part.stop)
-        self._part = part
+        super().__init__(theme, words, part, speak)
         self.missing = what_is_missing(part.snapshot)
-        self.sign: CalledSign | None = None
         self.settle()
 
     def arrange(self, portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
         """The empty disc, what is missing, what to try, and two ways on."""
         theme = self.theme
         self.trainer_button = SecondaryButton(
-            theme, self.say("call_trainer"), icon="user", on_release=lambda _: self._call()
+            theme, self.say("call_trainer"), icon="user", on_release=lambda _: self.call()
         )
         self.without_button = SoftButton(
-            theme, self.say("without_band"), on_release=lambda _: self._part.without_band()
+            theme, self.say("without_band"), on_release=lambda _: self.part.without_band()
         )
         body = self._in_portrait() if portrait else self._in_landscape()
         return body, self.trainer_button, self.without_button
 
     def refresh(self) -> None:
         """Another thing may be missing now."""
-        missing = what_is_missing(self._part.snapshot)
+        missing = what_is_missing(self.part.snapshot)
         if missing is not self.missing:
             self.missing = missing
             self._build()
 
     def leave(self) -> None:
         """The signal came back by itself: the sign for the trainer is not needed any more."""
-        if self._part.place is Place.BREATHING:
-            self._part.trainer_called = False
+        if self.part.place is Place.BREATHING:
+            self.part.trainer_called = False
 
     def spoken(self) -> Sequence[str]:
         """What is missing and what to try."""
         tries = (self.say(key) for _, key in _TRIES[self.missing])
         return (self.say(f"no_signal.{self.missing}"), self.say("no_signal.waits"), *tries)
-
-    def _build(self) -> None:
-        super()._build()
-        if self._part.trainer_called:
-            self._show_sign()
 
     def _texts(self) -> FittingColumn:
         theme = self.theme
@@ -99,17 +89,3 @@ class NoSignalScreen(YouthScreen):
         column.add_widget(disc)
         column.add_widget(self._texts())
         return column
-
-    def _call(self) -> None:
-        self._part.call_trainer()
-        self._show_sign()
-
-    def _show_sign(self) -> None:
-        self.sign = CalledSign(self.theme, self.words, back_text=self.say("back"), on_back=self._hide_sign)
-        self.overlay(self.sign)
-
-    def _hide_sign(self) -> None:
-        self._part.trainer_called = False
-        if self.sign is not None:
-            self.uncover(self.sign)
-            self.sign = None

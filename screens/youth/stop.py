@@ -10,23 +10,19 @@ from biofeedback.language import Catalogue
 from screens.speech import Speak
 from screens.theme import Theme
 from screens.widgets.buttons import PrimaryButton, QuietButton, SoftButton
-from screens.youth.called import CalledSign
+from screens.youth.calling import CallingScreen
 from screens.youth.choice import Centred, ChoiceCard
 from screens.youth.erase import EraseQuestion
-from screens.youth.frame import YouthScreen
 from screens.youth.part import YouthPart
 
 
-class StopScreen(YouthScreen):
+class StopScreen(CallingScreen):
     """Go on, stop and keep, stop and erase (asks once more), or call the trainer."""
 
     def __init__(self, theme: Theme, words: Catalogue, part: YouthPart, speak: Speak | None) -> None:
-        view = part.snapshot.exercise
-        super().__init__(theme, words, speak=speak, step=(view.step, view.steps))
-        self._part = part
+        super().__init__(theme, words, part, speak, offers_stop=False)
         self.erasing = False
         self.question: EraseQuestion | None = None
-        self.sign: CalledSign | None = None
         self.settle()
 
     def arrange(self, _portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
@@ -34,22 +30,17 @@ class StopScreen(YouthScreen):
         card = self._ask_erase() if self.erasing else self._choices()
         return Centred(self.theme, card), None, None
 
-    def _build(self) -> None:
-        super()._build()
-        if self._part.trainer_called:
-            self._show_sign()
-
     def spoken(self) -> Sequence[str]:
         """The title, the question, and every choice."""
         if self.erasing:
             return tuple(self.say(f"erase.{key}") for key in ("title", "gone", "no", "yes"))
-        if self._part.trainer_called:
+        if self.part.trainer_called:
             return (self.say("trainer.sign"), self.say("trainer.show"))
         keys = ("stop.title", "stop.what", "go_on", "stop.keep", "stop.erase", "call_trainer")
         return tuple(self.say(key) for key in keys)
 
     def _choices(self) -> ChoiceCard:
-        theme, part = self.theme, self._part
+        theme, part = self.theme, self.part
         self.go_on_button = PrimaryButton(
             theme,
             self.say("go_on"),
@@ -81,31 +72,17 @@ class StopScreen(YouthScreen):
             icon="user",
             stretch=True,
             align="left",
-            on_release=lambda _: self._call(),
+            on_release=lambda _: self.call(),
         )
         buttons = (self.go_on_button, self.keep_button, self.erase_button, self.trainer_button)
         return ChoiceCard(theme, self.say("stop.title"), self.say("stop.what"), *buttons)
 
     def _ask_erase(self) -> EraseQuestion:
         self.question = EraseQuestion(
-            self.theme, self.words, on_keep=lambda: self._set_erasing(False), on_erase=self._part.erase
+            self.theme, self.words, on_keep=lambda: self._set_erasing(False), on_erase=self.part.erase
         )
         return self.question
 
     def _set_erasing(self, erasing: bool) -> None:
         self.erasing = erasing
         self._build()
-
-    def _call(self) -> None:
-        self._part.call_trainer()
-        self._show_sign()
-
-    def _show_sign(self) -> None:
-        self.sign = CalledSign(self.theme, self.words, back_text=self.say("back"), on_back=self._hide_sign)
-        self.overlay(self.sign)
-
-    def _hide_sign(self) -> None:
-        self._part.trainer_called = False
-        if self.sign is not None:
-            self.uncover(self.sign)
-            self.sign = None
