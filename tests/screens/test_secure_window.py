@@ -1,0 +1,89 @@
+"""The window asks Android not to be photographed; elsewhere it says that nothing was asked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import ModuleType
+
+import pytest
+
+from screens.secure_window import ACTIVITY, PARAMETERS, keep_awake, protect_window
+
+FLAG_SECURE = 0x2000  # android.view.WindowManager.LayoutParams
+
+
+class JavaWindow:
+    """Stands in for the activity and its window on the Java side; remembers what it was asked, and where."""
+
+    def __init__(self) -> None:
+        self.flags = 0
+        self.on_ui_thread = False
+        self.asked_on_ui_thread: list[bool] = []
+
+    @property
+    def mActivity(self) -> JavaWindow:
+        """The activity; it is its own window here."""
+        return self
+
+    def getWindow(self) -> JavaWindow:
+        """The window."""
+        return self
+
+    def addFlags(self, flags: int) -> None:
+        """What Android does with flags."""
+        self.flags |= flags
+        self.asked_on_ui_thread.append(self.on_ui_thread)
+
+
+@pytest.fixture
+def java(monkeypatch: pytest.MonkeyPatch) -> JavaWindow:
+    """A process that looks like one inside the Android package."""
+    window = JavaWindow()
+
+    class Parameters:
+        FLAG_SECURE = FLAG_SECURE
+
+    def run_on_ui_thread(work: Callable[[], None]) -> Callable[[], None]:
+        def run() -> None:
+            window.on_ui_thread = True
+            try:
+                work()
+            finally:
+                window.on_ui_thread = False
+
+        return run
+
+    jnius, android, runnable = ModuleType("jnius"), ModuleType("android"), ModuleType("android.runnable")
+    jnius.autoclass = {ACTIVITY: window, PARAMETERS: Parameters}.__getitem__  # type: ignore[attr-defined]
+    runnable.run_on_ui_thread = run_on_ui_thread  # type: ignore[attr-defined]
+    for name, module in {"jnius": jnius, "android": android, "android.runnable": runnable}.items():
+        monkeypatch.setitem(sys.modules, name, module)
+    monkeypatch.setenv("ANDROID_ARGUMENT", "/data/app")
+    return window
+
+
+def test_android_is_asked_on_its_own_thread(java: JavaWindow) -> None:
+    """FLAG_SECURE is set once, by the thread that owns the window."""
+    assert protect_window()
+    assert java.flags == FLAG_SECURE
+    assert java.asked_on_ui_thread == [True]
+
+
+def test_elsewhere_it_says_that_nothing_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a desktop there is no such protection, and the answer is no."""
+    monkeypatch.delenv("ANDROID_ARGUMENT", raising=False)
+    assert not protect_window()
+
+
+def test_the_screen_stays_on_only_while_it_is_told_to() -> None:
+    """The screen saver is off during a session and on again after it."""
+
+    class Window:
+        allow_screensaver = True
+
+    window = Window()
+    keep_awake(window, awake=True)
+    during = window.allow_screensaver
+    keep_awake(window, awake=False)
+    assert (during, window.allow_screensaver) == (False, True)
