@@ -11,6 +11,19 @@ import pytest
 from biofeedback.vault import calibrate
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--large` runs the large settings too."""
+    parser.addoption("--large", action="store_true", help="run the large settings of slow suites too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is marked `large` unless it was asked for."""
+    if not config.getoption("--large"):
+        for item in items:
+            if item.get_closest_marker("large"):
+                item.add_marker(pytest.mark.skip(reason="a large setting; run it with --large"))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real recordings and vectors; the test skips with this reason where it is absent."""

@@ -121,7 +121,8 @@ def cluster(address: str, ca: Path | None, certificate: Path | None, key: Path |
     except OSError as error:
         raise UsageError(f"The scheduler {address} does not answer, or its certificate does not fit.") from error
     with client:
-        threads = sum(client.nthreads().values())
-        if not threads:
-            raise UsageError(f"The scheduler {address} has no worker; start at least one.")
-        yield OnDask(client, threads)
+        try:
+            client.wait_for_workers(1, timeout=CONNECT_S)
+        except TimeoutError as error:
+            raise UsageError(f"The scheduler {address} has no worker; start at least one.") from error
+        yield OnDask(client, sum(client.nthreads().values()))
