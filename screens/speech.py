@@ -26,9 +26,11 @@ class Speaker:
         self._voice: subprocess.Popen[bytes] | None = None
 
     def __call__(self, sentences: Sequence[str]) -> None:
-        """Say these sentences."""
+        """Say these sentences; none at all means silence."""
         self.stop()
         text = "".join(sentence.rstrip(".") + _PAUSE for sentence in sentences if sentence)
+        if not text:
+            return
         try:
             self._voice = subprocess.Popen(
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -64,6 +64,7 @@ class BaselineScreen(YouthScreen):
 
     def leave(self) -> None:
         """Nothing moves any more."""
+        super().leave()
         Animation.cancel_all(self.ring, "fraction")
 
     def spoken(self) -> Sequence[str]:

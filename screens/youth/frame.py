@@ -55,6 +55,10 @@ class YouthScreen(Screen):
         self._build()
         self.fbind("size", self._turn)
 
+    def leave(self) -> None:
+        """What was being read belongs to this screen."""
+        self.read_aloud(())
+
     def say(self, key: str, **values: object) -> str:
         """The words for `youth.key`."""
         return self.words(f"youth.{key}", **values)

@@ -57,6 +57,7 @@ class NoSignalScreen(CallingScreen):
 
     def leave(self) -> None:
         """The signal came back by itself: the sign for the trainer is not needed any more."""
+        super().leave()
         if self.part.place is Place.BREATHING:
             self.part.trainer_called = False
 

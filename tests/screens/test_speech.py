@@ -45,7 +45,7 @@ def test_the_words_go_through_the_pipe(
 
 
 def test_speaking_again_silences_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second call ends a program that still speaks, and stop leaves none behind."""
+    """A second call ends a program that still speaks, and nothing to say leaves none behind."""
     _install(tmp_path, "import sys, time\nsys.stdin.read()\ntime.sleep(600)\n")
     monkeypatch.setenv("PATH", str(tmp_path))
     speaker = make_speaker("nl")
@@ -55,7 +55,7 @@ def test_speaking_again_silences_the_first(tmp_path: Path, monkeypatch: pytest.M
     speaker(["Dan."])
     assert first is not None
     assert first.poll() is not None
-    speaker.stop()
+    speaker([])
     assert speaker.process is None
 
 

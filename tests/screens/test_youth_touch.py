@@ -496,3 +496,12 @@ def test_turning_the_tablet_keeps_the_sign_for_the_trainer() -> None:
     show(_PORTRAIT)
     assert screen.sign is not None
     assert screen.sign.parent is not None
+
+
+def test_a_screen_that_goes_away_falls_silent(finger: Any) -> None:
+    """What was being read aloud stops with the screen it belongs to."""
+    said: list[Sequence[str]] = []
+    screen, _ = _start(speak=said.append)
+    finger.tap(screen.top_bar.read_button)
+    screen.leave()
+    assert said[-1] == ()
