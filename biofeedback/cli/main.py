@@ -26,6 +26,12 @@ COMMANDS = {
     "sessions": "list the sealed sessions",
     "export": "write sessions into one encrypted file",
     "open": "verify and unpack an encrypted export (researcher)",
+    "confirm": "confirm an export with the receipt its reader told",
+    "participant": "codes, consent, and deletion of everything about one",
+    "audit": "verify the audit log and print it",
+    "retention": "delete what is due, show what comes, set how long",
+    "recovery": "the institution's recovery key and its drill",
+    "selftest": "prove this device's cryptography with known answers",
     "pool": "add encrypted exports to one dataset of Parquet tables (researcher)",
     "reanalyse": "compute an opened export again and compare (researcher)",
 }

@@ -26,15 +26,18 @@ def counted(number: int, word: str) -> str:
 
 
 @contextmanager
-def unlocked(arguments: argparse.Namespace) -> Iterator[Unlocked]:
-    """Unlock, print what the trainer must know, and lock again at the end."""
+def unlocked(arguments: argparse.Namespace, words: str | None = None) -> Iterator[Unlocked]:
+    """Unlock, print what the trainer must know, and lock again at the end.
+
+    `words` is a passphrase already asked.
+    """
     vault = Vault(arguments.home)
     if not vault.trainers():
         raise NoTrainer(
             f"There is no trainer in {arguments.home}. Make one: biofeedback trainer create --home "
             f"{arguments.home}"
         )
-    access = vault.unlock(passphrase.ask(arguments.passphrase_file), arguments.trainer)
+    access = vault.unlock(words or passphrase.ask(arguments.passphrase_file), arguments.trainer)
     try:
         for notice in access.notices:
             print(f"ATTENTION: {notice.message}", file=sys.stderr)

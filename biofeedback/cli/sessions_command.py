@@ -9,18 +9,22 @@ from biofeedback.cli import opening
 from biofeedback.export.dataset import EPOCH_DAY
 from biofeedback.vault.store import StoredSession
 
-HELP = "List the sealed sessions in DIR, newest first; needs a trainer's passphrase."
+HELP = "List the sealed sessions in DIR, newest first, or delete some; needs a trainer's passphrase."
 EXAMPLE = "biofeedback sessions --home ./trial"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The words of this command."""
     opening.add_options(parser)
+    parser.add_argument("--delete", action="append", metavar="ID", help="destroy this session; repeatable")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run it; returns the exit code."""
     with opening.unlocked(arguments) as access:
+        for session_id in arguments.delete or ():
+            access.delete_session(session_id)
+            print(f"{session_id}  deleted; the audit log proves it")
         sessions = access.sessions()
         for session in sessions:
             print(_line(session))
