@@ -18,7 +18,7 @@ from screens.trainer import wording
 from screens.trainer.export_parts import ComparePanel, ContentsCard, RecipientRow, ResultCard, StepsTrail
 from screens.trainer.job import Job, Report
 from screens.trainer.notice_card import NoticeCard
-from screens.trainer.page import LARGE_TEXT, PageTitle, TrainerPage, beside, detach, grow, natural, stack
+from screens.trainer.page import LARGE_TEXT, PageTitle, TrainerPage, beside, detach, grow, natural, settle, stack
 from screens.trainer.recipients import RecipientBook
 from screens.widgets.buttons import PrimaryButton, SecondaryButton
 from screens.widgets.cards import Card
@@ -74,9 +74,15 @@ class ExportScreen(TrainerPage):
         )
         self._build_who()
         self._build_progress()
-        self._update()
+        self.show_recipients()
         self.start()
         self.rows_job: Job[list[SessionRow]] = Job(lambda _report: desk.sessions(), self._rows_known, self._fail)
+
+    def join(self) -> None:
+        """Wait for the work beside the screen; what it found comes with the next frame."""
+        for job in (self.rows_job, self.job):
+            if job is not None:
+                job.join()
 
     def leave(self) -> None:
         """Nobody waits any more; a file that is being written is written to its end."""
@@ -115,7 +121,7 @@ class ExportScreen(TrainerPage):
             return
         self.field.text = ""
         self._problem.clear_widgets()
-        self._update()
+        self.show_recipients()
 
     def _arrange_choice(self, portrait: bool) -> Widget:
         gap = self.theme.space(4)
@@ -203,8 +209,10 @@ class ExportScreen(TrainerPage):
     def _rows_known(self, rows: list[SessionRow]) -> None:
         chosen = set(self._session_ids)
         self._contents.show([row for row in rows if row.session_id in chosen])
+        settle(self)
 
-    def _update(self) -> None:
+    def show_recipients(self) -> None:
+        """Show who is in the book now."""
         theme, words, book = self.theme, self.words, self.book
         self.recipients.clear_widgets()
         for at, recipient in enumerate(book.all):
@@ -221,6 +229,7 @@ class ExportScreen(TrainerPage):
             self._compare_room.add_widget(self.compare)
         self.button.waiting = not book.ready
         self.hint.text = self._advice()
+        settle(self)
 
     def _advice(self) -> str:
         if not self.book.all:
@@ -229,11 +238,11 @@ class ExportScreen(TrainerPage):
 
     def _remove(self, key: str) -> None:
         self.book.remove(key)
-        self._update()
+        self.show_recipients()
 
     def _confirm(self, key: str) -> None:
         self.book.confirm(key)
-        self._update()
+        self.show_recipients()
 
     def _write(self, *_: object) -> None:
         keys, ids, out, desk = [one.key for one in self.book.all], self._session_ids, self.out, self._desk

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.label import Label
+from kivy.uix.layout import Layout
 from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 
@@ -17,6 +19,7 @@ from screens.widgets.layout import Column, Page
 from screens.widgets.text import Small, Title
 
 LARGE_TEXT = 1.2  # text scale; from here on what stands beside each other goes under each other
+_ROUNDS = 8  # down and up; four are enough for the deepest page, the rest is for large text
 _BAR_DP = 6  # width of the bar that shows there is more below; as Android's
 
 
@@ -61,6 +64,33 @@ def detach(*widgets: Widget) -> None:
     for widget in widgets:
         if widget.parent is not None:
             widget.parent.remove_widget(widget)
+
+
+def settle(root: Widget) -> None:
+    """Let texts and boxes under `root` come to rest now instead of in the next passes of Kivy's clock.
+
+    Widths go down the tree and heights come up again; deep pages need more passes than a frame has, and would
+    be seen half laid out.
+    """
+    widgets = list(root.walk(restrict=True))
+    for _ in range(_ROUNDS):
+        changed = [_settle_one(widget) for widget in (*widgets, *reversed(widgets))]
+        if not any(changed):
+            return
+
+
+def _settle_one(widget: Widget) -> bool:
+    pending = getattr(widget, "_trigger_layout", None) or getattr(widget, "_trigger_texture", None)
+    if pending is None or not getattr(
+        pending, "is_triggered", False
+    ):  # a recycling layout has a plain function there
+        return False
+    pending.cancel()
+    if isinstance(widget, Layout):
+        widget.do_layout()
+    elif isinstance(widget, Label):
+        widget.texture_update()
+    return True
 
 
 def _fill(box: BoxLayout, children: Sequence[Widget]) -> None:
@@ -159,6 +189,7 @@ class TrainerPage(Screen):
     def _turn(self, *_: object) -> None:
         portrait = self.height > self.width
         if portrait == self._portrait:
+            settle(self)
             return
         self._portrait = portrait
         edge = self.theme.space("screenEdgePortrait" if portrait else "screenEdge")
@@ -169,6 +200,7 @@ class TrainerPage(Screen):
         for part in (self.header, self.scroll, self.footer):
             if part is self.scroll or part.children:
                 self._frame.add_widget(part)
+        settle(self)
 
 
 class PageTitle(BoxLayout):

@@ -6,10 +6,13 @@ For the tests and for the pictures in the documentation; the app itself does not
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from biofeedback.errors import NotFound
+from biofeedback.language import Catalogue
 from biofeedback.session.clock import DrivenClock
 from biofeedback.session.header import Origin
 from biofeedback.session.rehearsal import ScriptedYouth, rehearse
@@ -17,13 +20,27 @@ from biofeedback.session.runner import start_session
 from biofeedback.training.breathing import BreathingExercise, BreathingSettings
 from biofeedback.training.exercise import Phase
 from biofeedback.vault.store import Vault
+from screens.screen import Screen
+from screens.theme import Theme
 from screens.trainer.desk import Desk
+from screens.trainer.export import ExportScreen
+from screens.trainer.notice import NoticeScreen
+from screens.trainer.prepare import PrepareScreen, SourceChoice
+from screens.trainer.review import ReviewScreen
+from screens.trainer.sessions import SessionsScreen
+from screens.trainer.unlock import UnlockScreen
 from sensors.physiology.scenario import BREATHING, Breathe, LoseContact, Move, Scenario, Stressor
 from sensors.simulated import SimulatedWristband
 
 TODAY = date(2026, 11, 23)  # a Monday, as in the design's pictures
 TRAINER = "M. Visser"
 PASSPHRASE = "lantaarn tulp schaats molen kade wilg"  # noqa: S105 - guards nothing but a demonstration
+
+# two public keys of nobody: their secret halves were never kept
+_KEYS = (
+    "age13cz4966378mlxakpdlrlryqj8js45qfj6y9k4a7mxdc4zek20ffqjg68z2",
+    "age1s48vvn8ye3ag2sjacnh5cxrat33jlhjesvsyc2zd2zfdnqa73ykqkh0p85",
+)
 
 _TENSE = Scenario(
     "tense",
@@ -83,6 +100,65 @@ def furnish(
             vault.create_trainer(name, PASSPHRASE, approved_by=unlocked)
         unlocked.lock()
     return Stand(home, vault, Desk(vault), tuple(record(vault, recording) for recording in recordings))
+
+
+def pages(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> dict[str, Callable[[], Screen]]:
+    """Every page by name, built on demand; all but `unlock` want an open desk. Exports go to `folder`."""
+    desk = stand.desk
+    return {
+        "unlock": lambda: UnlockScreen(theme, words, desk, on_open=_nothing),
+        "unlock-demo": lambda: UnlockScreen(theme, words, desk, on_open=_nothing, demo_passphrase=PASSPHRASE),
+        "sessions": lambda: _sessions(stand, theme, words),
+        "prepare": lambda: _prepare(theme, words),
+        "review": lambda: _review(stand, theme, words, 0),
+        "review-cut-short": lambda: _review(stand, theme, words, 2),
+        "export": lambda: _export(stand, theme, words, folder),
+        "notice": lambda: NoticeScreen(theme, words, NotFound("gone"), on_back=_nothing),
+    }
+
+
+def _nothing(*_: object) -> None:
+    """A page in a picture leads nowhere."""
+
+
+def _sessions(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
+    screen = SessionsScreen(
+        theme,
+        words,
+        stand.desk,
+        on_review=_nothing,
+        on_export=_nothing,
+        on_new_session=_nothing,
+        on_lock=_nothing,
+        today=TODAY,
+    )
+    screen.join()
+    return screen
+
+
+def _prepare(theme: Theme, words: Catalogue) -> Screen:
+    dutch = words.language == "nl"
+    names = ("Nagebootste band", "Oefenen zonder band") if dutch else ("Simulated band", "Practice without a band")
+    sources = [SourceChoice("simulated", *names)]
+    screen = PrepareScreen(theme, words, sources=sources, on_hand_over=_nothing, on_back=_nothing)
+    screen.code.text = "K-204"
+    return screen
+
+
+def _review(stand: Stand, theme: Theme, words: Catalogue, number: int) -> Screen:
+    review = stand.desk.review(stand.sessions[number])
+    return ReviewScreen(theme, words, review, on_back=_nothing, on_export=_nothing, today=TODAY)
+
+
+def _export(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> Screen:
+    now = datetime(TODAY.year, TODAY.month, TODAY.day, 14, 20)
+    screen = ExportScreen(theme, words, stand.desk, stand.sessions, folder=folder, on_back=_nothing, now=now)
+    screen.join()
+    for key in _KEYS:
+        screen.add_key(key)
+    screen.book.confirm(_KEYS[0])
+    screen.show_recipients()
+    return screen
 
 
 def record(vault: Vault, recording: Recording) -> str:

@@ -11,12 +11,7 @@ from biofeedback.training.exercise import Pause, Phase
 from screens.trainer import wording
 from screens.widgets.chart_data import ChartData, Mark, OwnNumber, PhaseBlock, band_values, quality_spans
 
-_SHOWN_PHASES = (
-    Phase.BAND_CHECK,
-    Phase.BASELINE,
-    Phase.BREATHING,
-    Phase.SUMMARY,
-)  # a rating is a point, not a block
+_NOT_SHOWN = frozenset({Phase.RATING_BEFORE, Phase.RATING_AFTER, Phase.DONE})  # points, not blocks
 _LEAST_SHARE = 0.04  # of the whole: a shorter block has no room for its word
 _MARK_ICONS = {"tag": "watch", "mark": "flag", "pause": "pause"}
 
@@ -46,7 +41,7 @@ def first_cursor_s(summary: SessionSummary) -> float:
 
 
 def _has_room(span: PhaseSpan, duration_s: float) -> bool:
-    return span.phase in _SHOWN_PHASES and span.end_s - span.start_s >= _LEAST_SHARE * duration_s
+    return span.phase not in _NOT_SHOWN and span.end_s - span.start_s >= _LEAST_SHARE * duration_s
 
 
 def _is_shown(moment: Moment) -> bool:

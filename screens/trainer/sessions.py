@@ -79,6 +79,10 @@ class SessionsScreen(TrainerPage):
         """The sessions that are listed; none while they are being read."""
         return self._rows or []
 
+    def join(self) -> None:
+        """Wait for the work beside the screen; what it found comes with the next frame."""
+        self.job.join()
+
     def leave(self) -> None:
         """Nobody waits for the list any more."""
         self.job.forget()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from biofeedback.language import Catalogue
 from biofeedback.samples import Level
-from biofeedback.session.summary import SessionSummary
+from biofeedback.session.summary import PhaseSpan, SessionSummary
 from biofeedback.training.exercise import Phase
 from screens.trainer import wording
 from screens.trainer.moment import level_of
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from screens.trainer.desk import Review
 
 _WHOLE_FROM_MIN = 10
+_AROUND = frozenset(
+    {Phase.BAND_CHECK, Phase.BASELINE, Phase.RATING_BEFORE, Phase.RATING_AFTER, Phase.SUMMARY, Phase.DONE}
+)
 _CHANGED_FROM = 0.15  # index; half a level's width (0.3): a smaller change is within what a line does by itself
 
 
@@ -33,15 +36,22 @@ def title(words: Catalogue, summary: SessionSummary) -> str:
     """The sentence first: what tension did while breathing."""
     if not summary.times_s.size:
         return words("trainer.story_empty")
-    if summary.span(Phase.BREATHING) is None:
+    main = main_span(summary)
+    if main is None:
         return words("trainer.story_no_exercise")
-    edges = summary.edges(Phase.BREATHING)
+    edges = summary.edges(main.phase)
     if edges is None:
         return words("trainer.story_not_known")
     change = edges[1] - edges[0]
-    if abs(change) < _CHANGED_FROM:
-        return words("trainer.story_same")
-    return words("trainer.story_down" if change < 0 else "trainer.story_up")
+    course = "same" if abs(change) < _CHANGED_FROM else "down" if change < 0 else "up"
+    what = "story" if main.phase == Phase.BREATHING else "story_other"
+    return words(f"trainer.{what}_{course}")
+
+
+def main_span(summary: SessionSummary) -> PhaseSpan | None:
+    """The longest stretch of the exercise itself; None when the session did not get there."""
+    spans = [span for span in summary.phases if span.phase not in _AROUND]
+    return max(spans, key=lambda span: span.end_s - span.start_s, default=None)
 
 
 def warning(words: Catalogue, review: Review) -> str:
@@ -110,15 +120,19 @@ def _measured(words: Catalogue, summary: SessionSummary) -> Fact:
 
 
 def _pace(words: Catalogue, review: Review) -> Fact:
-    settings = review.header.get("settings")
+    """The pace of a breathing exercise; of another exercise how long it lasted."""
+    settings, span = review.header.get("settings"), main_span(review.summary)
+    if span is None:
+        return Fact(
+            words("trainer.fact_exercise"), words("trainer.none_known"), words("trainer.fact_exercise_none")
+        )
+    meaning = words("trainer.fact_exercise_meaning", length=wording.minutes(words, span.end_s - span.start_s))
     pace = settings.get("pace_per_min") if isinstance(settings, Mapping) else None
-    name, span = words("trainer.fact_pace"), review.summary.span(Phase.BREATHING)
-    if span is None or not isinstance(pace, int | float):
-        return Fact(name, words("trainer.none_known"), words("trainer.fact_pace_none"))
-    figure = words("trainer.fact_pace_figure", pace=wording.number(words, pace, 0 if pace == int(pace) else 1))
-    return Fact(
-        name, figure, words("trainer.fact_pace_meaning", length=wording.minutes(words, span.end_s - span.start_s))
-    )
+    if isinstance(pace, int | float):
+        shown = wording.number(words, pace, 0 if pace == int(pace) else 1)
+        return Fact(words("trainer.fact_pace"), words("trainer.fact_pace_figure", pace=shown), meaning)
+    exercise = wording.coded(words, "exercise", review.row.exercise)
+    return Fact(words("trainer.fact_exercise"), wording.sentence(exercise), meaning)
 
 
 def _percent(summary: SessionSummary) -> int:

@@ -17,7 +17,7 @@ from screens.theme import Theme
 from screens.trainer import wording
 from screens.trainer.job import Job
 from screens.trainer.notice_card import NoticeCard
-from screens.trainer.page import BodyScroll, detach, grow
+from screens.trainer.page import BodyScroll, detach, grow, settle
 from screens.trainer.unlock_parts import SealedSide, WhoCard
 from screens.widgets.buttons import PrimaryButton, SecondaryButton
 from screens.widgets.cards import Card
@@ -62,6 +62,11 @@ class UnlockScreen(Screen):
         self._page.add_widget(self._split)
         self.add_widget(self._page)
         self.fbind("size", self._arrange)
+
+    def join(self) -> None:
+        """Wait for the work beside the screen; what it found comes with the next frame."""
+        if self.job is not None:
+            self.job.join()
 
     def leave(self) -> None:
         """Gone before the key was derived: nothing stays open."""
@@ -202,6 +207,7 @@ class UnlockScreen(Screen):
         # upright the keyboard comes over the dark side, never over the field
         for part in (self._form_holder, self._side) if upright else (self._side, self._form_holder):
             self._split.add_widget(part)
+        settle(self)
 
     def _fill_holder(self, upright: bool) -> None:
         theme, content = self.theme, self._form_holder.content
