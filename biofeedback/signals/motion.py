@@ -14,6 +14,10 @@ MOVING_G = (
 )
 MOVING_WINDOW_S = 10  # one gesture is no movement; ten seconds hold a few steps
 MOVING_SHARE = 0.5  # of that window
+HEART_CALMS_S = (
+    30.0  # after effort the heart needs so long until its rate tells of tension again (about half a minute
+)
+# for light effort; the fast phase of heart rate recovery, Imai et al. 1994, JACC 24:1529)
 STALE_S = 3.0  # acceleration comes many times a second
 
 
@@ -27,6 +31,8 @@ class MotionChannel:
         self._last_s = float("-inf")
         self._held: float | None = None
         self._moving: deque[bool] = deque(maxlen=MOVING_WINDOW_S)
+        self._moved_s = float("-inf")
+        self._now_s = 0.0
 
     def add(self, samples: Samples) -> None:
         """Take one block of shape (n, 3) in g."""
@@ -51,9 +57,22 @@ class MotionChannel:
         self._count = 0
         self._sum = self._squares = 0.0
         self._moving.append(self._held is not None and self._held > MOVING_G)
+        self._now_s = now_s
+        if self.moving:
+            self._moved_s = now_s
         return self._held
 
     @property
     def moving(self) -> bool:
         """Whether the wearer has been moving for a good part of the last seconds."""
         return sum(self._moving) >= MOVING_SHARE * MOVING_WINDOW_S
+
+    @property
+    def still_s(self) -> float:
+        """How long the wearer has not been moving; infinite when he never was, or nothing measures it."""
+        return self._now_s - self._moved_s
+
+    @property
+    def heart_share(self) -> float:
+        """How far the heart rate can be believed to tell of tension: 0 while moving, 1 half a minute later."""
+        return min(1.0, max(0.0, self.still_s / HEART_CALMS_S))

@@ -6,7 +6,7 @@ Streaming, causal and deterministic: the same blocks in the same order give the 
 from __future__ import annotations
 
 from biofeedback.samples import Channel, Features, Reason, Samples
-from biofeedback.signals.heart import HeartChannel, HeartSecond
+from biofeedback.signals.heart import RMSSD_WINDOW_S, HeartChannel, HeartSecond
 from biofeedback.signals.motion import MotionChannel
 from biofeedback.signals.skin import SkinChannel, SkinSecond
 from biofeedback.signals.sources import ActiveSource
@@ -21,6 +21,7 @@ class Pipeline:
         self.skin = SkinChannel()
         self.heart = HeartChannel()
         self.motion = MotionChannel()
+        self.skin_ac = SkinChannel()  # alternating current: other norms, shown apart, never in the index
         self._active = {channel: ActiveSource() for channel in Channel}
         self._contact: dict[str, bool] = {}
 
@@ -35,25 +36,42 @@ class Pipeline:
         listen, took_over = self._active[channel].accepts(samples.source, samples.received_s)
         if not listen:
             return
+        if took_over:
+            self._restart(channel)
+        self._deliver(channel, samples)
+
+    def _deliver(self, channel: Channel, samples: Samples) -> None:
         if channel is Channel.SKIN_CONDUCTANCE_uS:
-            if took_over:
-                self.skin.restart()
             self.skin.add(samples)
         elif channel is Channel.HEART_RATE_BPM:
             self.heart.add_rate(samples)
         elif channel is Channel.INTERVAL_MS:
-            if took_over:
-                self.heart.restart()
             self.heart.add_intervals(samples)
         elif channel is Channel.ACCELERATION_G:
-            if took_over:
-                self.motion.restart()
             self.motion.add(samples)
+        elif channel is Channel.SKIN_CONDUCTANCE_AC_uS:
+            self.skin_ac.add(samples)
+        elif channel is Channel.SKIN_TEMPERATURE_C and samples.source == self._alias(Channel.SKIN_CONDUCTANCE_uS):
+            self.skin.add_temperature(samples)
+
+    def _restart(self, channel: Channel) -> None:
+        """Another source took over: nothing of the one before may run on."""
+        if channel is Channel.SKIN_CONDUCTANCE_uS:
+            self.skin.restart()
+        elif channel is Channel.INTERVAL_MS:
+            self.heart.restart()
+        elif channel is Channel.ACCELERATION_G:
+            self.motion.restart()
+        elif channel is Channel.SKIN_CONDUCTANCE_AC_uS:
+            self.skin_ac.restart()
+
+    def _alias(self, channel: Channel) -> str | None:
+        return self._active[channel].alias
 
     def _note_contact(self, samples: Samples) -> None:
         touching = bool(samples.values[-1] > 0)
         if self._contact.get(samples.source) and not touching:
-            if samples.source == self._active[Channel.SKIN_CONDUCTANCE_uS].alias:
+            if samples.source == self._alias(Channel.SKIN_CONDUCTANCE_uS):
                 self.skin.restart()
             if samples.source in self._heart_sources():
                 self.heart.restart()
@@ -64,7 +82,8 @@ class Pipeline:
         movement_g = self.motion.second(time_s)
         moving = self.motion.moving
         skin = self._gated_skin(self.skin.second(time_s))
-        heart = self._gated_heart(self.heart.second(time_s, at_rest=not moving), skin)
+        at_rest = self.motion.still_s >= RMSSD_WINDOW_S
+        heart = self._gated_heart(self.heart.second(time_s, at_rest=at_rest), skin)
         reasons = skin.reasons + heart.reasons + ((Reason.MOVING,) if moving else ())
         return Features(
             time_s=time_s,
@@ -75,12 +94,16 @@ class Pipeline:
             movement_g=movement_g,
             phasic_uS=skin.phasic_uS,
             skin_quality=skin.quality,
-            heart_quality=heart.quality,
+            heart_quality=heart.quality * self.motion.heart_share,
             reasons=reasons,
         )
 
+    def second_ac(self, time_s: float) -> SkinSecond:
+        """What an alternating-current source says at this second; for display apart, never for the index."""
+        return self.skin_ac.second(time_s)
+
     def _gated_skin(self, skin: SkinSecond) -> SkinSecond:
-        source = self._active[Channel.SKIN_CONDUCTANCE_uS].alias
+        source = self._alias(Channel.SKIN_CONDUCTANCE_uS)
         if source is not None and self._contact.get(source) is False:
             return SkinSecond(None, None, None, 0.0, (Reason.NO_SKIN_CONTACT,))
         return skin
@@ -88,7 +111,7 @@ class Pipeline:
     def _gated_heart(self, heart: HeartSecond, skin: SkinSecond) -> HeartSecond:
         """One band is one wrist: when its electrodes hang in the air, its heart rate is not believed either."""
         sources = self._heart_sources()
-        same_band = self._active[Channel.SKIN_CONDUCTANCE_uS].alias in sources
+        same_band = self._alias(Channel.SKIN_CONDUCTANCE_uS) in sources
         off = any(self._contact.get(source) is False for source in sources)
         if off or (same_band and Reason.SKIN_OUT_OF_RANGE in skin.reasons):
             return HeartSecond(None, None, 0.0, (Reason.NO_HEART_CONTACT,))
@@ -97,5 +120,5 @@ class Pipeline:
         return heart
 
     def _heart_sources(self) -> set[str]:
-        aliases = (self._active[Channel.HEART_RATE_BPM].alias, self._active[Channel.INTERVAL_MS].alias)
+        aliases = (self._alias(Channel.HEART_RATE_BPM), self._alias(Channel.INTERVAL_MS))
         return {alias for alias in aliases if alias is not None}

@@ -64,6 +64,10 @@ class SkinChannel:
             self._last_s = time_s
             self._step(time_s, None if last_s is None or time_s - last_s > GAP_S else time_s - last_s, value_uS)
 
+    def add_temperature(self, samples: Samples) -> None:
+        """Take the skin temperature of the same band."""
+        self._validity.note_temperature(float(samples.time_s[-1]), float(samples.values[-1]))
+
     def restart(self) -> None:
         """Another source takes over, or contact was lost: start anew."""
         self._last_s = None

@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.benchmarks.artefacts import print_artefacts
 from tests.benchmarks.beats import print_beats
 from tests.benchmarks.contrasts import index_of, print_contrasts
+from tests.benchmarks.opinions import print_opinions
 from tests.benchmarks.recordings import stress_predict, ut_dallas
 from tests.benchmarks.responses import print_responses
 
@@ -66,11 +67,22 @@ def beats(signals: Path, _people: str) -> None:
     print_beats(signals)
 
 
+def opinions(signals: Path, people: str) -> None:
+    """The research model beside its control."""
+    belongs = PEOPLE[people][1]
+    groups = {
+        "SP": list(stress_predict(signals / "stress_predict")),
+        "UT": list(ut_dallas(signals / "utdallas_noneeg")),
+    }
+    print_opinions({name: [one for one in group if belongs(one.name)] for name, group in groups.items()})
+
+
 TABLES: dict[str, Callable[[Path, str], None]] = {
     "contrasts": contrasts,
     "artefacts": artefacts,
     "responses": responses,
     "beats": beats,
+    "opinions": opinions,
 }
 
 

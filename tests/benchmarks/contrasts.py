@@ -48,12 +48,11 @@ CONTRASTS = (
 _REST_OF = {"SP": "baseline", "UT": "relax1"}  # what the plain baseline is z-scored against
 
 
-def index_of(person: Person, *, channels: frozenset[str] | None = None) -> FloatArray:
+def index_of(person: Person) -> FloatArray:
     """The index of every second by the live engine, NaN where there is none; element k ends at second k."""
     analysis = Analysis()
-    blocks = sorted(_blocks(person, channels), key=lambda block: block.received_s)
     index = [float("nan")]
-    for block in blocks:
+    for block in blocks_of(person):
         index += [_number(arousal.index) for _, arousal in analysis.before(block.received_s)]
         analysis.take(block)
     last = person.recording.duration_s
@@ -61,18 +60,16 @@ def index_of(person: Person, *, channels: frozenset[str] | None = None) -> Float
     return np.array(index)
 
 
-def _blocks(person: Person, channels: frozenset[str] | None) -> list[Samples]:
-    """One block per channel and second, as a band sends it."""
+def blocks_of(person: Person) -> list[Samples]:
+    """One block per channel and second, as a band sends it, in order of arrival."""
     blocks = []
     for series in person.recording.series:
-        if channels is not None and series.channel not in channels:
-            continue
         seconds = np.ceil(series.time_s).astype(int)
         edges = np.flatnonzero(np.diff(seconds)) + 1
         for part in np.split(np.arange(len(seconds)), edges):
             received_s = max(1.0, float(seconds[part[0]]))
             blocks.append(Samples(series.channel, series.time_s[part], series.values[part], received_s, "band"))
-    return blocks
+    return sorted(blocks, key=lambda block: block.received_s)
 
 
 def _number(value: float | None) -> float:
