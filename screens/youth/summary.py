@@ -177,6 +177,11 @@ class SummaryScreen(YouthScreen):
 
     # -- erasing asks once more
 
+    def _build(self) -> None:
+        super()._build()
+        if self.question is not None:
+            self._ask()  # turning the tablet is no answer
+
     def _ask(self) -> None:
         self.question = EraseQuestion(self.theme, self.words, on_keep=self._keep, on_erase=self._part.erase)
         self._cover = Cover(self.theme, self.question)

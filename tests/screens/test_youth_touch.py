@@ -505,3 +505,15 @@ def test_a_screen_that_goes_away_falls_silent(finger: Any) -> None:
     finger.tap(screen.top_bar.read_button)
     screen.leave()
     assert said[-1] == ()
+
+
+def test_turning_the_tablet_is_no_answer(finger: Any) -> None:
+    """The question whether to erase stays until it is answered."""
+    session = _short()
+    session.to_summary()
+    screen = _make(SummaryScreen, session)
+    finger.tap(screen.erase_button)
+    show(_PORTRAIT)
+    finger.tap(screen.question.keep_button)
+    assert screen.question is None
+    assert not _erased(session)
