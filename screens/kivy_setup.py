@@ -33,6 +33,7 @@ _SETTINGS = (
     ("kivy", "log_level", "warning"),
     ("input", "mouse", "mouse,disable_multitouch"),  # no red dots on a right click
 )
+LAYOUT_PASSES_MAX = 60  # a card in a column in a page settles level by level; with Kivy's 10 it shows half-way
 _NOISE = (
     "MTDev is not supported",  # libmtdev: another way to read touches
     "valuable Cutbuffer provider",  # xclip, xsel: the X11 selection
@@ -93,6 +94,9 @@ def _open_window() -> None:
             f"The graphics libraries that the app draws with are missing. Install them with: {LIBRARIES_COMMAND}",
             reason="graphics_libraries_missing",
         )
+    from kivy.clock import Clock
+
+    Clock.max_iteration = LAYOUT_PASSES_MAX
     if os.environ.get("SDL_VIDEODRIVER") == "offscreen":
         from kivy.graphics.opengl import glFinish
 

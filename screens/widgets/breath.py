@@ -22,7 +22,7 @@ _DASH, _DASH_GAP = 14.0, 11.0  # picture 04: dash and gap of the own ring
 _DASHES = 54  # as many as picture 04 shows; fixed, so that a dash grows with the ring and none appears or goes
 _POINTS = 180  # round at 700 px and cheap to send each frame
 _BAR_WIDTH, _BAR_HEIGHT = 0.24, 0.94  # reduced motion: a bar of this share of the box that fills
-_TEXT_SHARE = 0.56  # the words stay inside the core circle
+_TEXT_SHARE = 0.57  # the words stay inside the core circle
 
 
 class BreathCircle(FloatLayout):
@@ -70,6 +70,7 @@ class BreathCircle(FloatLayout):
 
     def _place_words(self, *_: object) -> None:
         width = min(self.size) * _TEXT_SHARE
+        self._word.fit_words(width, ("display", "title", "heading"))
         x, y = middle(self)
         for label in (self._word, self._hint):
             label.width = width

@@ -62,6 +62,7 @@ class ProgressRing(FloatLayout):
     def _place_words(self, *_: object) -> None:
         x, y = middle(self)
         width, gap = min(self.size) * _TEXT_SHARE, self._theme.space(4)
+        self._word.fit_words(width, ("title", "heading"))
         for label in (self._word, self._hint):
             label.width = width
             label.x = round(x - width / 2)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
+from kivy.core.text import Label as CoreLabel
 from kivy.uix.label import Label
 
 from screens.theme import RGBA, Theme, icon
@@ -30,7 +33,7 @@ class Text(Label):
         **kwargs: Any,
     ) -> None:
         kind = theme.type(style or self.style)
-        self._wrap = wrap
+        self._theme, self._wrap = theme, wrap
         kwargs.setdefault("size_hint", (1 if wrap else None, None))
         super().__init__(
             text=text,
@@ -52,7 +55,16 @@ class Text(Label):
     @property
     def natural_width(self) -> float:
         """Width of the words on one line, px."""
-        return float(max(self._label.get_extents(line)[0] for line in self.text.split("\n")))
+        return max(_width(self.font_name, self.font_size, line) for line in self.text.split("\n"))
+
+    def fit_words(self, width_px: float, styles: Sequence[str]) -> None:
+        """Take the first of these styles in which no word is wider than this: broken words are hard to read."""
+        for style in styles:
+            kind = self._theme.type(style)
+            widest = max((_width(kind.font, kind.size_px, word) for word in self.text.split()), default=0.0)
+            if widest <= width_px:
+                break
+        self.font_name, self.font_size, self.line_height = kind.font, kind.size_px, kind.line_height
 
     def limit(self, width_px: float) -> None:
         """Without wrap: break the words over lines where one line would be wider than this."""
@@ -65,6 +77,11 @@ class Text(Label):
         self.height = self.texture_size[1]
         if not self._wrap:
             self.width = self.texture_size[0]
+
+
+@lru_cache(maxsize=512)
+def _width(font: str, size_px: float, text: str) -> float:
+    return float(CoreLabel(font_name=font, font_size=size_px).get_extents(text)[0])
 
 
 class Display(Text):

@@ -18,6 +18,7 @@ from screens.widgets.levels import outline_of
 from screens.widgets.meter import Meter
 from screens.widgets.orb import Orb
 from screens.widgets.progress import ProgressRing
+from screens.widgets.text import Text
 
 
 def test_the_orb_moves_and_does_not_jump(frames: Any) -> None:
@@ -80,6 +81,16 @@ def test_the_target_grows_with_the_breath_and_stays_inside_the_guide() -> None:
         widths.append(max(xs) - min(xs))
     assert widths[0] < widths[1] < widths[2] <= 2 * 280
     assert widths[0] > 2 * 160
+
+
+@pytest.mark.parametrize("size", [300, 420, 560])
+def test_large_text_in_the_circle_never_breaks_a_word(size: int) -> None:
+    """At 150 % the word takes a smaller style where its longest part would not fit on a line."""
+    breath = BreathCircle(Theme("avond", "youth", 1.5), "Breathe out", size_hint=(None, None), size=(size, size))
+    words = [Text(breath._theme, part, wrap=False) for part in ("Breathe", "out")]
+    for word in words:
+        word.font_name, word.font_size = breath._word.font_name, breath._word.font_size
+        assert word.natural_width <= breath._word.width
 
 
 def test_numbers_of_numpy_are_taken() -> None:
