@@ -22,6 +22,8 @@ PINNED = {"bleak": "3.1.0", "cryptography": "50.0.2", "openssl": "3.5.9"}  # pac
 PURE_MODULES = {"certifi", "chardet", "filetype", "idna", "requests", "six", "urllib3"}
 # Given by the packager's bootstrap and recipes under these import names.
 ON_ANDROID = {"jnius": "pyjnius", "android": "android"}
+# bleak's own dependency on Linux; imported inside functions that run only where a BlueZ is.
+DESKTOP_ONLY = {"dbus_fast": ("sensors/ble/bluez_agent.py",)}
 NOT_ON_ANDROID = {"ensurepip", "idlelib", "lib2to3", "tkinter", "unittest", "bz2", "lzma", "_bz2", "_lzma", "pwd"}
 
 
@@ -64,20 +66,17 @@ def check_graph() -> str:
     )
 
 
-def third_party_imports() -> dict[str, str]:
-    """Every top-level module that the product imports and that is neither Python's nor ours -> one file."""
-    own = {*PACKAGES}
-    found: dict[str, str] = {}
+def imports_by_file() -> dict[str, set[str]]:
+    """Every top-level module that the product imports and that is not ours -> the files that do."""
+    found: dict[str, set[str]] = {}
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
                 if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                     names = [node.module]
-                for name in names:
-                    top = name.split(".")[0]
-                    if top not in own:
-                        found.setdefault(top, str(path.relative_to(ROOT)))
+                for top in {name.split(".")[0] for name in names} - set(PACKAGES):
+                    found.setdefault(top, set()).add(str(path.relative_to(ROOT)))
     return found
 
 
@@ -85,25 +84,29 @@ def check_imports() -> str:
     """Every import resolves on the tablet: to Python's own library, a recipe, or a pure Python module."""
     recipes, modules = resolved()
     at_hand = set(recipes) | modules | set(ON_ANDROID)
-    foreign = {name: path for name, path in third_party_imports().items() if name not in sys.stdlib_module_names}
-    unknown = {n: p for n, p in foreign.items() if n not in at_hand and not allowed_elsewhere(n, p)}
+    wanted = {}
+    for name, files in imports_by_file().items():
+        here = sorted(path for path in files if not elsewhere(name, path))
+        if here:
+            wanted[name] = here[0]
+    foreign = {name: path for name, path in wanted.items() if name not in sys.stdlib_module_names}
+    unknown = {name: path for name, path in foreign.items() if name not in at_hand}
     require(not unknown, f"imports that nothing on the tablet gives: {unknown}")
-    left_out = {
-        n: p for n, p in third_party_imports().items() if n in NOT_ON_ANDROID and not allowed_elsewhere(n, p)
-    }
+    left_out = {name: path for name, path in wanted.items() if name in NOT_ON_ANDROID}
     require(not left_out, f"imports of a module that Android's Python leaves out: {left_out}")
-    return f"{len(foreign)} foreign packages, each a recipe: {', '.join(sorted(foreign))}"
+    return f"{len(foreign)} foreign packages, each there on the tablet: {', '.join(sorted(foreign))}"
 
 
 @cache
 def research_extras() -> set[str]:
     """What only a researcher's computer has, from the project file."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {
-        re.split(r"[\[<>=~!; ]", line)[0] for lines in project["optional-dependencies"].values() for line in lines
-    }
+    lines = [line for lines in project["optional-dependencies"].values() for line in lines]
+    return {word for line in lines for word in re.findall(r"[\w-]+", re.split(r"[<>=~!;]", line)[0])}
 
 
-def allowed_elsewhere(module: str, path: str) -> bool:
-    """Is it one of the researcher's extras, imported in a room that never runs on a tablet?"""
-    return module in research_extras() and path.startswith(("biofeedback/research/", "biofeedback/cli/"))
+def elsewhere(module: str, path: str) -> bool:
+    """Is it imported by a file that never runs on a tablet?"""
+    if module in research_extras():
+        return path.startswith(("biofeedback/research/", "biofeedback/cli/"))
+    return path in DESKTOP_ONLY.get(module, ())
