@@ -52,7 +52,11 @@ def contrasts(signals: Path, people: str) -> None:
 
 def artefacts(signals: Path, people: str) -> None:
     """Artefact epochs against experts; false flags at rest on the chosen persons."""
-    everyone = [*stress_predict(signals / "stress_predict"), *ut_dallas(signals / "utdallas_noneeg")]
+    fuller = signals.parent / "devices" / "e4_stress_predict"
+    everyone = [
+        *stress_predict(signals / "stress_predict", fuller=fuller),
+        *ut_dallas(signals / "utdallas_noneeg"),
+    ]
     belongs = PEOPLE[people][1]
     print_artefacts(signals / "eda_artifact_aww", [person for person in everyone if belongs(person.name)])
 

@@ -26,15 +26,21 @@ class Person:
     stages: dict[str, tuple[float, float]]
 
 
-def stress_predict(folder: Path) -> Iterator[Person]:
-    """Stress-Predict: baseline, Stroop, interview, hyperventilation, and the rests between them."""
+def stress_predict(folder: Path, *, fuller: Path | None = None) -> Iterator[Person]:
+    """Stress-Predict: baseline, Stroop, interview, hyperventilation, and the rests between them.
+
+    `fuller` may hold the same persons with more channels (acceleration).
+    """
     marks: dict[str, dict[str, tuple[float, float]]] = {}
     with (folder / "stress_intervals.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             span = (float(row["start_unix"]), float(row["end_unix"]))
             marks.setdefault(row["subject"], {})[row["stressor"]] = span
     for name, spans in sorted(marks.items()):
-        recording = read_recording(folder / name)
+        if not (folder / name).is_dir():
+            continue
+        more = fuller / name if fuller is not None and (fuller / name).is_dir() else folder / name
+        recording = read_recording(more)
         yield Person(name, recording, _rests(spans, recording))
 
 
