@@ -236,7 +236,8 @@ def _icon_table() -> dict[str, str]:
     return table
 
 
-def _rgba(hexadecimal: str) -> RGBA:
+def rgba(hexadecimal: str) -> RGBA:
+    """A token such as `#0D1922` or `#060D12CC` as red, green, blue and alpha, each 0-1."""
     digits = hexadecimal.removeprefix("#").ljust(8, "F")
     r, g, b, a = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4, 6))
     return (r, g, b, a)
@@ -247,7 +248,7 @@ def _colors(mode: Mode) -> Colors:
     token = tokens()["color"].get(mode)
     if token is None:
         raise UsageError(f"There is no theme '{mode}'; choose avond or dag.")
-    return Colors(**{_field_name(name): _rgba(value) for name, value in token.items()})
+    return Colors(**{_field_name(name): rgba(value) for name, value in token.items()})
 
 
 def _field_name(name: str) -> str:
@@ -255,7 +256,7 @@ def _field_name(name: str) -> str:
 
 
 def _level_colors(none: RGBA) -> dict[Level | None, RGBA]:
-    by_key = {token["key"]: _rgba(token["color"]) for token in tokens()["levels"]}
+    by_key = {token["key"]: rgba(token["color"]) for token in tokens()["levels"]}
     return {None: none} | {level: by_key[level.value] for level in Level}
 
 

@@ -8,22 +8,13 @@ import numpy as np
 from kivy.properties import StringProperty
 from kivy.uix.widget import Widget
 
-from screens.theme import RGBA, Theme, mixed
+from screens.theme import Theme, mixed, rgba, tokens
 from screens.widgets.geometry import Part, Points, circle, disc, fill, round_stroke, rounded, stroke
 from screens.widgets.ink import Ink, middle
 
 EMBLEMS = ("mountain", "waves", "ring", "tree", "lines", "lightning")
 _CORNER = 30.0  # kit.js emb(): a box of 100 with corners of 30
 _WIDTH = 9.0  # kit.js emb(): stroke
-# kit.js emb(): ground and figure of each; the same in both themes, so that a youth knows his own
-_COLORS: dict[str, tuple[str, str]] = {
-    "mountain": ("#24485A", "#DCE7E6"),
-    "waves": ("#3A3F6B", "#E6E6F4"),
-    "ring": ("#4C4234", "#F0E6D6"),
-    "tree": ("#274A3F", "#DDEEE6"),
-    "lines": ("#4A3A4C", "#EEE2EE"),
-    "lightning": ("#3B4A55", "#E3EBEF"),
-}
 
 
 class Emblem(Widget):
@@ -45,7 +36,7 @@ class Emblem(Widget):
     def _draw(self, *_: object) -> None:
         x, y = middle(self)
         unit = min(self.size) / 100
-        ground, figure = (_rgba(color) for color in _COLORS[self.name])
+        ground, figure = (rgba(color) for color in tokens()["emblems"][self.name])
         self._ground.rgba, self._figure.rgba, self._faint.rgba = ground, figure, mixed(ground, figure, 0.55)
         self._ground.draw(fill(rounded(x - 50 * unit, y - 50 * unit, 100 * unit, 100 * unit, _CORNER * unit)))
         parts, faint = _figure(self.name, x, y, unit)
@@ -80,8 +71,3 @@ def _figure(name: str, x: float, y: float, unit: float) -> tuple[list[Part], lis
     upper = placed((54, 16), (30, 56), (50, 56), (57, 47), (52, 42))
     lower = placed((44, 84), (72, 42), (52, 42), (45, 51), (50, 56))
     return [fill(upper), fill(lower)], []
-
-
-def _rgba(hexadecimal: str) -> RGBA:
-    r, g, b = (int(hexadecimal[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    return (r, g, b, 1.0)
