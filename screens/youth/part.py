@@ -23,21 +23,25 @@ class Place(StrEnum):
     BASELINE = "baseline"
     RATING = "rating"
     BREATHING = "breathing"
+    BODY_CHECK = "body_check"
+    FIND_RATE = "find_rate"
+    RELAXATION = "relaxation"
+    COUNTING = "counting"
+    PICTURE = "picture"
+    GUESS = "guess"
+    ANSWER = "answer"
+    ROLE_PLAY = "role_play"
+    TIME_OUT = "time_out"
+    HASSLE_LOG = "hassle_log"
+    SIGNAL_PLAN = "signal_plan"
+    GAME = "game"
     NO_SIGNAL = "no_signal"
     STOP = "stop"
     SUMMARY = "summary"
     DONE = "done"
 
 
-_PLACES = {
-    Phase.BAND_CHECK: Place.BAND_CHECK,
-    Phase.BASELINE: Place.BASELINE,
-    Phase.RATING_BEFORE: Place.RATING,
-    Phase.BREATHING: Place.BREATHING,
-    Phase.RATING_AFTER: Place.RATING,
-    Phase.SUMMARY: Place.SUMMARY,
-    Phase.DONE: Place.DONE,
-}
+_RATINGS = (Phase.RATING_BEFORE, Phase.RATING_AFTER)
 
 
 def place_of(snapshot: Snapshot) -> Place:
@@ -48,7 +52,8 @@ def place_of(snapshot: Snapshot) -> Place:
         return Place.STOP
     if snapshot.exercise.paused is Pause.NO_SIGNAL:
         return Place.NO_SIGNAL
-    return _PLACES[snapshot.exercise.phase]
+    phase = snapshot.exercise.phase
+    return Place.RATING if phase in _RATINGS else Place(phase.value)
 
 
 class YouthPart:
@@ -110,6 +115,10 @@ class YouthPart:
         """The own number, or None to skip."""
         self._act(ActionKind.RATE, value)
 
+    def choose(self, name: str, value: int | None = None) -> None:
+        """A touch that belongs to this exercise alone: an option, a guess, a mark, "enough"."""
+        self._act(ActionKind.CHOOSE, value, name)
+
     def without_band(self) -> None:
         """Go on with the exercise and without a measurement."""
         self._act(ActionKind.WITHOUT_BAND)
@@ -145,9 +154,9 @@ class YouthPart:
         self._runner.close("interrupted")
         return self._runner.snapshot
 
-    def _act(self, kind: ActionKind, value: int | None = None) -> None:
+    def _act(self, kind: ActionKind, value: int | None = None, name: str = "") -> None:
         if not self.disk_failed:
-            self._guarded(lambda: self._runner.act(Action(kind, value)))
+            self._guarded(lambda: self._runner.act(Action(kind, value, name)))
 
     def _guarded(self, step: Callable[[], Snapshot]) -> None:
         """A full disk ends the recording with a sign for the trainer; the youth is not blamed for it."""
