@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import product
 
 from biofeedback.errors import Damaged, StorageFailed
 from biofeedback.vault import consent as consents
@@ -14,10 +14,8 @@ from biofeedback.vault.consent import Consent, Purpose
 
 LETTERS = "ACDEFHJKMNPRTUVWXY"  # ours: none that looks like a digit or another letter when written by hand
 DIGITS = "2345679"  # ours: neither 0 and 1 (O, I) nor 8 (B)
-CODE = re.compile(rf"[{LETTERS}]-[{DIGITS}]{{3}}")
 SUMMARY_MONTHS = 12  # at most this long, whatever the programme
 AFTER_PROGRAMME_DAYS = 30
-_TRIES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +89,10 @@ def from_json(content: dict[str, object]) -> Participant:
 
 def new_code(taken: Collection[str]) -> str:
     """A code that nobody on this tablet has or had."""
-    for _ in range(_TRIES):
-        code = f"{secrets.choice(LETTERS)}-{''.join(secrets.choice(DIGITS) for _ in range(3))}"
-        if code not in taken:
-            return code
+    numbers = ("".join(digits) for digits in product(DIGITS, repeat=3))
+    free = [code for number in numbers for letter in LETTERS if (code := f"{letter}-{number}") not in taken]
+    if free:
+        return secrets.choice(free)
     raise StorageFailed("This tablet has given out all its codes; begin a new home for the next group.")
 
 
