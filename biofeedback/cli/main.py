@@ -33,6 +33,7 @@ COMMANDS = {
     "recovery": "the institution's recovery key and its drill",
     "selftest": "prove this device's cryptography with known answers",
     "pool": "add encrypted exports to one dataset of Parquet tables (researcher)",
+    "evaluate": "evaluate a pooled dataset: report, pictures, tables (researcher)",
     "reanalyse": "compute an opened export again and compare (researcher)",
 }
 

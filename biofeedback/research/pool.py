@@ -85,7 +85,7 @@ def pool(
     identities = age.read_identities(identity_file)
     trusted = trusted_signers.read(signers) if signers else None
     files = find_exports(exports)
-    origins = USUAL_ORIGINS | _checked(include)
+    origins = USUAL_ORIGINS | checked_origins(include)
     ledger = Ledger(dataset)
     run = _Run(ledger, trusted, origins, progress or _nothing, len(files))
     try:
@@ -163,7 +163,8 @@ class _Run:
         self._progress(len(self.entries), self._total, entry)
 
 
-def _checked(include: Sequence[str]) -> frozenset[str]:
+def checked_origins(include: Sequence[str]) -> frozenset[str]:
+    """The named origins; raises UsageError for one that there is not."""
     unknown = sorted(set(include) - {origin.value for origin in Origin})
     if unknown:
         raise UsageError(f"There is no origin '{unknown[0]}'; choose from: {', '.join(Origin)}.")
