@@ -10,7 +10,7 @@ from biofeedback.errors import SessionError
 from biofeedback.samples import Arousal, Features, Reason
 from biofeedback.signals.filters import share
 
-METHOD_VERSION = "1.0"  # changes with every change of a number; stored in every record
+METHOD_VERSION = "2.0"  # changes with every change of a number; stored in every record
 SETTLE_S = 60.0  # the first minute of a session: fresh electrodes drift fastest
 AUTOMATIC_S = 120  # without marks the first two clean minutes are the baseline
 LEAST_QUALITY = 0.2  # below this the index is a guess: "not sure"

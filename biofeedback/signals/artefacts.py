@@ -21,3 +21,8 @@ def is_artefact(curve: SkinCurve) -> bool:
     """Whether the last sample of this curve belongs to an artefact."""
     score = BEND_S * abs(curve.bend_uS_s2) + FALL * max(0.0, -curve.slope_uS_s)
     return score > LIMIT * sqrt(curve.level_uS + LEVEL_uS)
+
+
+def is_slip(curve: SkinCurve) -> bool:
+    """Whether the conductance falls as no sweat gland can: the rise that follows is the electrode coming back."""
+    return -curve.slope_uS_s > LIMIT * sqrt(curve.level_uS + LEVEL_uS)

@@ -19,9 +19,11 @@ from biofeedback.signals.filters import share
 
 BEFORE_S = 60.0  # what was usual: the minute before the trigger
 PEAK_WITHIN_S = 180.0  # a peak later than three minutes is another event's
+NEARLY = 0.95  # of the rise: the peak is reached; the very highest second of a plateau may come minutes later
 HALF = 0.5  # half-time: the usual measure of recovery
 HOLD_S = 10.0  # it must stay down so long: a breath is no recovery
-SMOOTH_S = 5.0  # second-by-second noise of both measures
+SMOOTH_S = 3.0  # second-by-second noise of both measures
+GAP_S = 5.0  # a longer hole: whether it stayed down is not known
 LEAST_KNOWN = 0.5  # of the minute before; with less there is nothing to compare with
 FLOOR_uS = 0.05  # keeps the logarithm quiet; the lowest valid conductance (Kleckner 2018)
 LEAST_RISE_LOG = 0.05  # five percent of the conductance: less is drift within a minute
@@ -74,17 +76,16 @@ def _one(
     if np.isfinite(calm).sum() < LEAST_KNOWN * BEFORE_S or not near.any():
         return None
     before = float(np.nanmean(calm))
-    peak_at = int(np.flatnonzero(near)[np.argmax(smooth[near])])
-    rise = float(smooth[peak_at]) - before
+    rise = float(smooth[near].max()) - before
     if rise < least_rise:
         return None
+    peak_at = int(np.flatnonzero(near & (smooth >= before + NEARLY * rise))[0])
     later = np.flatnonzero(after & (times >= times[peak_at]))
     left = (smooth[later] - before) / rise
     half_s = _stays_below(times[later] - times[peak_at], left, HALF)
     to_unit = (lambda log_uS: float(np.exp(log_uS)) - FLOOR_uS) if name == "scl_uS" else float
-    return Recovery(
-        name, to_unit(before), to_unit(smooth[peak_at]), float(times[peak_at]) - trigger_s, half_s, float(left[-1])
-    )
+    to_peak_s = float(times[peak_at]) - trigger_s
+    return Recovery(name, to_unit(before), to_unit(before + rise), to_peak_s, half_s, float(left[-1]))
 
 
 def _stays_below(after_s: FloatArray, left: FloatArray, limit: float) -> float | None:
@@ -92,7 +93,7 @@ def _stays_below(after_s: FloatArray, left: FloatArray, limit: float) -> float |
     start: float | None = None
     previous_s = 0.0
     for moment_s, value in zip(after_s.tolist(), left.tolist(), strict=True):
-        if value > limit or moment_s - previous_s > SMOOTH_S:
+        if value > limit or moment_s - previous_s > GAP_S:
             start = None
         if value <= limit and start is None:
             start = moment_s

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, replace
 
+from biofeedback.signals.artefacts import is_slip
 from biofeedback.signals.skin_curve import SkinCurve
 
 DECAY_S = 2.0  # decay constant of a response (Benedek & Kaernbach 2010, J Neurosci Methods 190:80)
@@ -19,7 +20,8 @@ BUMP_GAIN = 2.25  # bump of a response of 1 uS with the canonical constants 0.75
 BACK_SHARE = 0.2  # the bump is over when it has come back this far; less splits bumps at noise (simulator)
 ONSET_BACK_S = 0.25  # the filter delays the foot of the bump by about this much
 PEAK_AHEAD_S = 0.6  # the conductance peaks so long after the driver: canonical response after the curve's filter
-ARTEFACT_SHARE = 0.5  # with more of its samples disturbed a bump is no response; large true ones have fewer
+ARTEFACT_SHARE = 0.75  # with more of its samples disturbed a bump is no response; large true ones have fewer
+SLIP_BACK_S = 3.0  # a rise that begins so soon after a slip is the electrode coming back
 FOOT_S = 5.0  # the foot follows a rise that slow: it is drift, not a response (Boucsein 2012: rises take 1-3 s)
 AT_FOOT = 0.25  # of the smallest bump: up to here the response has not begun
 LONGEST_RECOVERY_S = 30.0  # a half recovery that takes longer is none (Boucsein 2012: usually 2-10 s)
@@ -53,6 +55,7 @@ class ResponseDetector:
         self._foot_uS: float | None = None
         self._foot_s = self._top_uS = self._top_s = 0.0
         self._samples = self._disturbed = 0  # since the last foot
+        self._slipped_s = float("-inf")
 
     def step(self, time_s: float, dt_s: float, curve: SkinCurve, *, artefact: bool) -> None:
         """Take the curve after one more sample, `dt_s` after the one before; `artefact`: it is disturbed."""
@@ -60,7 +63,9 @@ class ResponseDetector:
         if self._recovery.waiting:
             self._follow_recovery(time_s, curve.level_uS)
         self._samples += 1
-        self._disturbed += artefact
+        if artefact:
+            self._disturbed += 1
+            self._slipped_s = time_s if is_slip(curve) else self._slipped_s
         if self._rising:
             self._rise(time_s, driver, curve.level_uS)
         elif self._foot_uS is None or driver <= self._foot_uS:
@@ -82,7 +87,8 @@ class ResponseDetector:
             self._top_uS, self._top_s = driver, time_s
         if self._top_uS - driver < BACK_SHARE * (self._top_uS - foot):
             return
-        if self._disturbed <= ARTEFACT_SHARE * self._samples:
+        slipped = self._foot_s - self._slipped_s <= SLIP_BACK_S
+        if not slipped and self._disturbed <= ARTEFACT_SHARE * self._samples:
             self._report(time_s, (self._top_uS - foot) / BUMP_GAIN, level_uS)
         self._set_foot(time_s, driver)
 
