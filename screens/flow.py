@@ -26,6 +26,7 @@ from screens.trainer.prepare import Preparation, PrepareScreen
 from screens.trainer.review import ReviewScreen
 from screens.trainer.sessions import SessionsScreen
 from screens.trainer.unlock import UnlockScreen
+from screens.widgets.emblem import EMBLEMS
 from screens.youth.band_check import BandCheckScreen
 from screens.youth.baseline import BaselineScreen
 from screens.youth.breathing import BreathingScreen
@@ -38,6 +39,8 @@ from screens.youth.start import StartScreen
 from screens.youth.stop import StopScreen
 from screens.youth.summary import SummaryScreen
 from sensors.wristband import Wristband
+
+AROUND_MINUTES = 2  # band check, two numbers and the summary beside what is set (owner's choice)
 
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
 """Runs a coroutine in the background of the app's one event loop."""
@@ -66,6 +69,7 @@ class Flow:
         self._spawn = spawn
         self._sources: Sequence[Wristband] = ()
         self._shown: tuple[Place, str] | None = None
+        self._sign = EMBLEMS[0]
         self._speak = make_speaker(tablet.language)
 
     def tick(self) -> None:
@@ -171,8 +175,14 @@ class Flow:
                 on_begin=lambda: self._spawn(self._begin(preparation)),
                 on_kept=lambda: self._show_kept(lambda: self._show_start(preparation)),
                 speak=self._speak,
+                minutes=round((preparation.baseline_s + preparation.breathing_s) / 60) + AROUND_MINUTES,
+                sign=self._sign,
+                on_sign=self._remember_sign,
             )
         )
+
+    def _remember_sign(self, sign: str) -> None:
+        self._sign = sign
 
     def _show_kept(self, on_back: Callable[[], None]) -> None:
         readers = tuple(self.desk.trainer_names)
@@ -238,10 +248,16 @@ class Flow:
         erased, disk_failed = part.erased, part.disk_failed
         self.part = None
         self._shown = None
+        self._sign = EMBLEMS[0]
         self._release()
         self._show(
             DoneScreen(
-                self._evening, self.words, erased=erased, disk_failed=disk_failed, on_trainer=self.show_unlock
+                self._evening,
+                self.words,
+                erased=erased,
+                disk_failed=disk_failed,
+                on_trainer=self.show_unlock,
+                speak=self._speak,
             )
         )
 
