@@ -30,6 +30,7 @@ class Change:
     question: str
     unit: str
     estimate: Estimate
+    against_zero: bool = True  # whether zero is a question at all; a distance is never below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ def guess(sessions: Any) -> Change:
         "How far is a youth's guess from the measured level?",
         "levels",
         estimate(within(sessions, sessions["guess_apart"])),
+        against_zero=False,
     )
 
 

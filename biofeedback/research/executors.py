@@ -6,6 +6,7 @@ clear (`pool.py` says what the workers are given).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +53,10 @@ class OnDask:
         # Never pure: Dask would otherwise make a name out of the arguments, and one of them is a key.
         future = self._client.submit(run_job, job, key=f"pool-{job.name}", pure=False)
         return lambda: self._result(job, future)
+
+    def worker_pids(self) -> list[int]:
+        """The processes of the workers, as their own computers number them."""
+        return [int(pid) for pid in self._client.run(os.getpid, on_error="ignore").values()]
 
     def _result(self, job: Job, future: Any) -> JobResult:
         from distributed import KilledWorker

@@ -103,7 +103,7 @@ def _change_table(changes: Iterable[Change]) -> str:
     lines = ["| question | youths | mean | 95 % interval | p | unit |", "|---|---|---|---|---|---|"]
     lines += [
         f"| {change.question} ({change.name}) | {change.estimate.persons} | {_mean(change.estimate)} | "
-        f"{_interval(change.estimate)} | {_p(change.estimate.p)} | {change.unit} |"
+        f"{_interval(change.estimate)} | {_p(change.estimate.p) if change.against_zero else '-'} | {change.unit} |"
         for change in changes
     ]
     return "\n".join(lines) + f"\n\nFewer than {LEAST_PERSONS} youths give no interval (-).\n"
@@ -143,7 +143,9 @@ def _people(evaluation: Evaluation) -> str:
             f"{retention.completed} of {retention.at_least[0]} youths had {retention.planned} sessions "
             f"({100 * interval[0]:.0f}-{100 * interval[1]:.0f} %, Wilson)"
         )
-    sus = "not asked" if not usability.persons else f"{_mean(usability)} {_interval(usability)}"
+    sus = "not asked"
+    if usability.mean is not None:
+        sus = f"{usability.mean:.1f} (95 % {usability.low:.1f} to {usability.high:.1f})"
     rows = [
         ("System Usability Scale, mean over youths (0-100)", f"{sus}, {usability.persons} youths"),
         ("adverse events noted", f"{evaluation.adverse_events} events, {evaluation.adverse_youths} youths"),
