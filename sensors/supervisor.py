@@ -44,6 +44,7 @@ class SupervisedWristband:
         first = wanted.drivers[0]
         self.info = SourceInfo(wanted.alias, first.model, first.channels, link_security=LinkSecurity.UNKNOWN)
         self.frames_refused = 0
+        self.failure: BaseException | None = None  # a mistake of ours that ended the task
         self._events: deque[SensorEvent] = deque()
         self._state: LinkState | None = None
         self._detail = ""
@@ -238,6 +239,7 @@ class SupervisedWristband:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and task.exception() is not None:
+            self.failure = task.exception()
             # A mistake of ours in one driver must not end the session: it becomes a state like any other.
             self._say(LinkState.LOST, "driver_failed")
 

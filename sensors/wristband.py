@@ -39,3 +39,11 @@ class Wristband(Protocol):
 
     async def stop(self) -> None:
         """Let go of the link and of every task; safe to call twice."""
+
+
+@runtime_checkable
+class PracticeBand(Protocol):
+    """A simulated wearer who can be told what the screen shows, because he cannot see it."""
+
+    def set_breathing(self, per_minute: float | None) -> None:
+        """Breathe with a circle of this pace that begins now; None = freely."""

@@ -8,13 +8,16 @@ client that lost its link still holds system resources until `disconnect`, so th
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
 from typing import Any, TypeVar
 
 from bleak import BleakClient, BleakScanner
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
+from bleak.backends.service import BleakGATTServiceCollection
 from bleak.exc import (
     BleakBluetoothNotAvailableError,
     BleakBluetoothNotAvailableReason,
@@ -27,8 +30,10 @@ from bleak.exc import (
 
 from biofeedback.errors import SensorError
 from biofeedback.samples import LinkSecurity
+from sensors.ble.bluez_agent import pairing_agent
 from sensors.ble.budget import ScanBudget
 from sensors.ble.radio import Advert, Link, radio_error
+from sensors.ble.security import link_security
 
 T = TypeVar("T")
 
@@ -59,7 +64,7 @@ def translate(error: Exception) -> SensorError:
     if isinstance(error, BleakGATTProtocolError):
         return radio_error("pairing_needed" if int(error.code) in _PAIRING_CODES else "link_failed", detail)
     if isinstance(error, BleakDBusError):
-        return radio_error(_dbus_reason(error.dbus_error), detail)
+        return radio_error(_dbus_reason(error.dbus_error, error.dbus_error_details or ""), detail)
     if isinstance(error, TimeoutError):
         return radio_error("timeout", detail)
     if isinstance(error, OSError):
@@ -68,9 +73,11 @@ def translate(error: Exception) -> SensorError:
     return radio_error("link_failed", detail)
 
 
-def _dbus_reason(name: str) -> str:
+def _dbus_reason(name: str, text: str) -> str:
     if "Authentication" in name:
         return "pairing_refused"
+    if text == "Not paired":  # bluetoothd's words when an attribute asks for a bond
+        return "pairing_needed"
     if name.endswith("NotReady"):
         return "adapter_off"
     if name.endswith(("AccessDenied", "NotAuthorized", "NotPermitted")):
@@ -143,15 +150,12 @@ class BleakLink:
         self._advert = advert
         self._client: BleakClient | None = None
         self._operation = asyncio.Lock()
+        self._security = LinkSecurity.UNKNOWN
 
     @property
     def security(self) -> LinkSecurity:
-        """BlueZ tells whether there is a bond; no system tells an app whether someone could stand in between."""
-        details = getattr(self._advert.handle, "details", None)
-        props = details.get("props") if isinstance(details, dict) else None
-        if not isinstance(props, dict) or "Paired" not in props:
-            return LinkSecurity.UNKNOWN
-        return LinkSecurity.BONDED_UNKNOWN if props["Paired"] else LinkSecurity.UNENCRYPTED
+        """As the system told when the link was opened or paired."""
+        return self._security
 
     async def open(self, lost: Callable[[], None], timeout_s: float) -> None:
         """Connect with a fresh client; raises SensorError."""
@@ -166,14 +170,23 @@ class BleakLink:
         self._client = BleakClient(target, disconnected_callback=on_disconnected, timeout=timeout_s)
         async with self._operation:
             await limited(self._client.connect(), timeout_s)
+            self._security = await limited(link_security(self._advert.handle), timeout_s)
+
+    async def pair(self, timeout_s: float, passkey: int | None = None) -> None:
+        """Pair and bond; only ever called from the trainer's own screen. Raises SensorError when it is refused."""
+        async with self._operation, AsyncExitStack() as stack:
+            if sys.platform == "linux":
+                await stack.enter_async_context(pairing_agent(self._advert.address, passkey))
+            await limited(self._opened().pair(), timeout_s)
+            self._security = await limited(link_security(self._advert.handle), timeout_s)
 
     def has(self, characteristic: str) -> bool:
         """Whether the device has this characteristic."""
-        return self._opened().services.get_characteristic(characteristic) is not None
+        return self._services().get_characteristic(characteristic) is not None
 
     def speakers(self) -> tuple[str, ...]:
         """Every characteristic that can notify or indicate."""
-        found = self._opened().services.characteristics.values()
+        found = self._services().characteristics.values()
         return tuple(entry.uuid for entry in found if {"notify", "indicate"} & set(entry.properties))
 
     async def read(self, characteristic: str, timeout_s: float) -> bytes:
@@ -183,7 +196,7 @@ class BleakLink:
 
     async def write(self, characteristic: str, data: bytes, timeout_s: float) -> None:
         """Write one value; with a response unless the characteristic knows only commands."""
-        found = self._opened().services.get_characteristic(characteristic)
+        found = self._services().get_characteristic(characteristic)
         response = found is None or "write" in found.properties
         async with self._operation:
             await limited(self._opened().write_gatt_char(characteristic, data, response=response), timeout_s)
@@ -207,6 +220,13 @@ class BleakLink:
         except SensorError:
             # The system did not confirm in time, or the bus is gone: there is nothing more to let go of.
             return
+
+    def _services(self) -> BleakGATTServiceCollection:
+        try:
+            return self._opened().services
+        except BleakError as error:
+            # The link broke between connecting and looking: bleak has thrown its table away.
+            raise radio_error("link_lost", str(error)) from error
 
     def _opened(self) -> BleakClient:
         if self._client is None:

@@ -74,6 +74,9 @@ class Link(Protocol):
     async def subscribe(self, characteristic: str, received: Callable[[bytes], None], timeout_s: float) -> None:
         """Call `received` with every notification or indication from now on."""
 
+    async def pair(self, timeout_s: float, passkey: int | None = None) -> None:
+        """Pair and bond; only from the trainer's screen."""
+
     async def close(self) -> None:
         """Let go; never raises, may be called at any time and twice."""
 

@@ -129,7 +129,7 @@ class Body:
                 self._extend(type(happening), start_s, happening.duration_s)
 
     def _pace(self, per_minute: float | None, start_s: float) -> None:
-        self._breathing.pace_per_min = per_minute
+        self._breathing.follow(per_minute)
         if per_minute is not None and not self._paced_before:
             self._paced_before = True
             if self._scenario.pace_tension > 0.0:

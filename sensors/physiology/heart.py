@@ -81,4 +81,6 @@ def sinus_arrhythmia_bpm(drive: Drive) -> float:
     """How much the breath speeds the heart up now (/min): most near 6 breaths a minute, less when tense."""
     off = (drive.breaths_per_min - _RESONANCE_PER_MIN) / _RESONANCE_WIDTH
     size = _RSA_FAST_BPM + (_RSA_SLOW_BPM - _RSA_FAST_BPM) / (1.0 + off * off)
-    return size * (1.0 - 0.6 * drive.tension) * math.sin(drive.breath_phase)
+    # At slow breathing heart rate and lung volume rise and fall together (doi 10.3389/fnins.2020.570400).
+    fullness = -math.cos(drive.breath_phase)
+    return size * (1.0 - 0.6 * drive.tension) * fullness

@@ -35,12 +35,17 @@ class Tension:
         return self.value
 
 
+_TURN = 2.0 * math.pi
+_LOCK_S = 8.0  # within one or two breaths a willing wearer is in step with the circle (ours)
+
+
 class Breathing:
     """Phase and rate of the breath; follows a pace with some delay, else stays near the wearer's own rate."""
 
     def __init__(self, wearer: Wearer) -> None:
         self._own_per_min = wearer.breaths_per_min
         self.pace_per_min: float | None = None
+        self._paced_s = 0.0  # how long the pace has been shown; it begins with breathing in
         self.per_minute = wearer.breaths_per_min
         self.phase = 0.0  # radians; the sine is positive while breathing in
 
@@ -51,4 +56,18 @@ class Breathing:
         target = own if self.pace_per_min is None else self.pace_per_min * (1.0 + 0.02 * noise)
         self.per_minute += (target - self.per_minute) * (1.0 - math.exp(-dt_s / _FOLLOW_S))
         self.per_minute = max(2.0, self.per_minute)
-        self.phase = (self.phase + 2.0 * math.pi * self.per_minute / 60.0 * dt_s) % (2.0 * math.pi)
+        step = _TURN * self.per_minute / 60.0 * dt_s
+        self.phase = (self.phase + step + self._towards_the_circle(dt_s)) % _TURN
+
+    def follow(self, pace_per_min: float | None) -> None:
+        """A circle with this pace begins now, breathing in first; None = breathe freely."""
+        self.pace_per_min = pace_per_min
+        self._paced_s = 0.0
+
+    def _towards_the_circle(self, dt_s: float) -> float:
+        """Who follows a circle breathes in with it: a part of the lag is made up each step."""
+        if self.pace_per_min is None:
+            return 0.0
+        self._paced_s += dt_s
+        lag = (_TURN * self.pace_per_min / 60.0 * self._paced_s - self.phase + math.pi) % _TURN - math.pi
+        return lag * (1.0 - math.exp(-dt_s / _LOCK_S))

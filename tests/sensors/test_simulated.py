@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from biofeedback.samples import Channel, LinkEvent, LinkSecurity, LinkState, Samples
+from biofeedback.training.breathing import breath_at
 from sensors.physiology.scenario import QUIET, Breathe, DropLink, LoseContact, Move, Scenario, Stressor
 from sensors.simulated import SimulatedWristband
 from sensors.wristband import Wristband
@@ -59,6 +60,21 @@ def test_slow_breathing_swings_the_heart_at_its_own_pace() -> None:
     slow = channel(events, Channel.INTERVAL_MS, 360.0, 600.0)
     assert _strongest_hz(*slow) == pytest.approx(0.1, abs=0.012)
     assert np.std(slow[1]) > 1.5 * np.std(free[1])
+
+
+def test_who_follows_a_circle_breathes_in_step_with_it() -> None:
+    """Half a minute after a pace began the heart swings with the circle, whatever the breath was before."""
+    for begins_s in (60, 63, 67):
+        band = SimulatedWristband(3, QUIET)
+        begin(band)
+        events = list(band.poll(float(begins_s)))
+        band.set_breathing(6.0)
+        events += band.poll(begins_s + 120.0)
+        times_s, intervals_ms = channel(events, Channel.INTERVAL_MS)
+        later = times_s > begins_s + 30
+        circle = np.array([breath_at(t - begins_s, 6.0).fullness for t in times_s[later]])
+        # the heart rate stands highest about when the chest is full
+        assert np.corrcoef(circle, 60_000.0 / intervals_ms[later])[0, 1] > 0.3
 
 
 def _strongest_hz(times_s: np.ndarray, intervals_ms: np.ndarray) -> float:

@@ -102,6 +102,12 @@ class VirtualLink:
         self._alive()
         self.listeners[characteristic] = received
 
+    async def pair(self, timeout_s: float, passkey: int | None = None) -> None:  # noqa: ARG002
+        """As the band answers."""
+        if self._band.refuses:
+            raise radio_error("pairing_refused")
+        self._band.security = LinkSecurity.BONDED_UNKNOWN
+
     async def close(self) -> None:
         """Let go."""
         self._radio.open_links.discard(self)
