@@ -54,7 +54,7 @@ class SessionsScreen(TrainerPage):
         self._sealed = Pill(
             theme, words("trainer.all_sealed"), icon="shield-check", tone="good", pos_hint={"center_y": 0.5}
         )
-        self._lock = QuietButton(
+        self.lock_button = QuietButton(
             theme,
             words("trainer.lock"),
             icon="lock-key",
@@ -93,7 +93,7 @@ class SessionsScreen(TrainerPage):
 
     def arrange(self, portrait: bool) -> None:
         """Lying: the list with a column beside it. Upright: the new session, the list, the export."""
-        for part in (self._title, self._sealed, self._lock):
+        for part in (self._title, self._sealed, self.lock_button):
             self.header.add_widget(part)
         gap = self.theme.space(5) if not portrait else self.theme.space(4)
         cards = self._export_card, self._attention

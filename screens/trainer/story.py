@@ -44,8 +44,8 @@ def title(words: Catalogue, summary: SessionSummary) -> str:
         return words("trainer.story_not_known")
     change = edges[1] - edges[0]
     course = "same" if abs(change) < _CHANGED_FROM else "down" if change < 0 else "up"
-    what = "story" if main.phase == Phase.BREATHING else "story_other"
-    return words(f"trainer.{what}_{course}")
+    other = "" if main.phase == Phase.BREATHING else "other_"
+    return words(f"trainer.story_{other}{course}")
 
 
 def main_span(summary: SessionSummary) -> PhaseSpan | None:
