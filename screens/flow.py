@@ -38,7 +38,7 @@ from screens.youth.rating import RatingScreen
 from screens.youth.start import StartScreen
 from screens.youth.stop import StopScreen
 from screens.youth.summary import SummaryScreen
-from sensors.wristband import Wristband
+from sensors.wristband import PracticeBand, Wristband
 
 AROUND_MINUTES = 2  # band check, two numbers and the summary beside what is set (owner's choice)
 
@@ -232,6 +232,13 @@ class Flow:
             self._show_summary(part)
         else:
             self._show(_YOUTH_SCREENS[place](self._evening, self.words, part, self._speak))
+            self._tell_practice_bands(place, part)
+
+    def _tell_practice_bands(self, place: Place, part: YouthPart) -> None:
+        """In a demo the wearer is simulated and follows the circle; a real one sees it himself."""
+        for source in self._sources:
+            if place is Place.BREATHING and isinstance(source, PracticeBand):
+                source.set_breathing(part.pace_per_min)
 
     def _show_summary(self, part: YouthPart) -> None:
         self._show(
