@@ -219,6 +219,35 @@ def test_a_sensitive_setting_reaches_a_level_sooner() -> None:
     assert low.level.number < high.level.number
 
 
+@pytest.mark.parametrize("sensitivity", [1.0, 2.0])
+@pytest.mark.parametrize("times_an_hour", [1.5, 2.0, 3.0])
+def test_an_hours_drift_is_not_tension(times_an_hour: float, sensitivity: float) -> None:
+    """Conductance that doubles in an hour, with nothing else, stays at the lowest two levels for two hours."""
+    meter = _ready(sensitivity=sensitivity)
+    creeping = (_calm(float(now), scl_uS=2.0 * times_an_hour ** ((now - 210) / 3600)) for now in range(211, 7200))
+    levels = {one.level for one in _feed(meter, creeping)}
+    assert levels <= {Level.CALM, Level.LITTLE}
+
+
+def test_a_rise_with_responses_counts_in_full() -> None:
+    """The same level with the responses that belong to it is tension."""
+    meter = _ready()
+    _feed(meter, (_calm(float(now), scl_uS=3.5, phasic_uS=0.03) for now in range(211, 260)))
+    level = meter.update(_calm(260.0, scl_uS=3.5, phasic_uS=0.03)).level
+    assert level is not None
+    assert level.number >= 4
+
+
+def test_a_short_hole_gives_no_jump() -> None:
+    """After some seconds without an index it comes back near where it was."""
+    meter = _ready()
+    before = _feed(meter, (_tense(float(now)) for now in range(211, 260)))[-1]
+    gone = _feed(meter, (_none(float(now)) for now in range(260, 266)))
+    after = meter.update(_tense(266.0))
+    assert all(one.index is None for one in gone)
+    assert after.index == pytest.approx(before.index, abs=0.2)
+
+
 def test_the_level_does_not_flicker() -> None:
     """Around an edge the level changes at most once."""
     levels = Levels(1.0)

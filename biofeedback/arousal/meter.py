@@ -97,8 +97,9 @@ class ArousalMeter:
             return Arousal(features.time_s, None, None, quality, (*reasons, Reason.NOT_SURE))
         shares = self._smoothed(features.time_s, weights, scores)
         index = sum(shares.values())
-        # A signal too weak to be sure of says so; it never says "calm".
-        level = None if Reason.NOT_SURE in features.reasons else self._levels.update(features.time_s, index)
+        level = self._levels.update(features.time_s, index, shares["level"])
+        if Reason.NOT_SURE in features.reasons:
+            level = None  # a signal too weak to be sure of says so; it never says "calm"
         return Arousal(features.time_s, index, level, quality, reasons, tuple(shares.items()))
 
     def _baseline_factor(self) -> float:
