@@ -50,10 +50,7 @@ def check_compiled(spec: Path = SPEC) -> str:
         (work / "res/xml").mkdir(parents=True)
         shutil.copy(arguments.res_xmls[0], work / "res/xml")
         (work / "res/mipmap").mkdir()
-        (work / "res/mipmap/icon.xml").write_text(
-            '<color xmlns:android="http://schemas.android.com/apk/res/android" android:color="#000"/>',
-            encoding="utf-8",
-        )
+        shutil.copy(arguments.icon, work / "res/mipmap/icon.png")
         inside = Path("/") / work.relative_to(base)
         here = Path("/") / framework.relative_to(base)
         run([*words, "compile", "--dir", inside / "res", "-o", inside / "res.zip"])

@@ -103,6 +103,8 @@ def check_manifest(spec: Path = SPEC) -> str:
     levels = tree.find("uses-sdk")
     require(levels is not None and levels.get(ANDROID + "minSdkVersion") == "29", "the lowest Android is not 10")
     require(len(arguments.res_xmls) == 1, "the extraction rules are not handed over")
+    for picture in (arguments.icon, arguments.presplash):
+        require(picture and Path(picture).is_file(), "the app would show Kivy's pictures")
     return f"{len(asked)} permissions, no INTERNET; allowBackup=false, extraction rules, not debuggable, minSdk 29"
 
 
