@@ -84,7 +84,7 @@ def touch_of(view: ExerciseView) -> Action | None:
         waits = detail.act == "cool_down" and view.elapsed_s < _COOL_DOWN_S
         return None if waits else Action(ActionKind.CONTINUE)
     if isinstance(detail, GameView):
-        return _fly(detail)
+        return Action(ActionKind.CHOOSE, name="enough") if view.without_band else _fly(detail)
     return None
 
 

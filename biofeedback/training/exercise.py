@@ -33,6 +33,7 @@ class Phase(StrEnum):
     HASSLE_LOG = "hassle_log"
     SIGNAL_PLAN = "signal_plan"
     GAME = "game"
+    TENSION = "tension"
     RATING_AFTER = "rating_after"
     SUMMARY = "summary"
     DONE = "done"

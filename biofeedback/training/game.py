@@ -35,6 +35,7 @@ class Game(Step):
     """Rounds of night flight. The world stands still without signal, so the step itself need not pause."""
 
     needs_signal = True
+    can_go_without_band = True  # nothing is flown then; the screen says so and offers to go on
 
     def __init__(self, seed: int, line: int = 3, difficulty: int = 2, rounds: int = ROUNDS) -> None:
         super().__init__(Phase.GAME)

@@ -12,6 +12,7 @@ from biofeedback.training.game import GameExercise
 from biofeedback.training.guess import GuessExercise
 from biofeedback.training.relaxation import CountingExercise, RelaxationExercise
 from biofeedback.training.role_play import RolePlayExercise
+from biofeedback.training.tension import TensionExercise
 from biofeedback.training.time_out import TimeOutExercise
 
 EXERCISES: dict[str, Callable[[], Exercise]] = {
@@ -24,6 +25,7 @@ EXERCISES: dict[str, Callable[[], Exercise]] = {
     "relaxation": RelaxationExercise,
     "role_play": RolePlayExercise,
     "signal_plan": SignalPlanExercise,
+    "tension": TensionExercise,
     "time_out": TimeOutExercise,
 }
 

@@ -35,6 +35,7 @@ class Place(StrEnum):
     HASSLE_LOG = "hassle_log"
     SIGNAL_PLAN = "signal_plan"
     GAME = "game"
+    TENSION = "tension"
     NO_SIGNAL = "no_signal"
     STOP = "stop"
     SUMMARY = "summary"
@@ -72,6 +73,9 @@ class YouthPart:
         self.pace_per_min = pace_per_min
         self.readers = readers  # who can open what is kept, for "What do we keep?"
         self.trainer_called = False
+        self.look = "orb"  # how tension is drawn (orb, meter, sea): kept while another screen comes between
+        self.view = "picture"  # or "line"
+        self.marks: list[tuple[float, str]] = []  # what the youth marked himself: session time in s, name
         self.erased = False
         self.disk_failed = False
         self.snapshot = runner.snapshot
@@ -119,6 +123,12 @@ class YouthPart:
         """A touch that belongs to this exercise alone: an option, a guess, a mark, "enough"."""
         self._act(ActionKind.CHOOSE, value, name)
 
+    def mark(self, name: str) -> None:
+        """The youth marks this moment; it is stored with the session and shown on the line."""
+        if self.disk_failed or self.erased:
+            return
+        self._guarded(lambda: self._mark(name))
+
     def without_band(self) -> None:
         """Go on with the exercise and without a measurement."""
         self._act(ActionKind.WITHOUT_BAND)
@@ -153,6 +163,12 @@ class YouthPart:
     def _close(self) -> Snapshot:
         self._runner.close("interrupted")
         return self._runner.snapshot
+
+    def _mark(self, name: str) -> Snapshot:
+        engine = self._runner.engine
+        engine.mark(name)
+        self.marks.append((engine.now_s, name))
+        return self.snapshot
 
     def _act(self, kind: ActionKind, value: int | None = None, name: str = "") -> None:
         if not self.disk_failed:
