@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "packaging" / "android"
 SIDE_PX = 512  # the largest size that Android's launchers ask for
-# Radius, half width and colour. A full disc and one breath around it: rings with a hole look like an eye that watches.
+# Radius, half width, colour. A full disc with one breath around it: rings with a hole look like an eye.
 RINGS = ((0.0, 0.66, "accentSoft"), (0.0, 0.44, "accent"))
 
 

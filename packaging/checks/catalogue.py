@@ -6,7 +6,7 @@ from checks.android_compiled import check_compiled
 from checks.android_files import check_files
 from checks.android_manifest import check_manifest
 from checks.android_recipes import check_graph, check_imports
-from checks.documents import check_documents
+from checks.documents import check_checks, check_documents
 from checks.outcome import Check
 from checks.single_folder import check_single_folder
 from checks.supply_chain import check_licences, check_parts, check_requirements, check_vulnerabilities
@@ -34,6 +34,7 @@ CHECKS = (
     ),
     Check("tests-optimised", check_optimised_quick, "the screens and the other tests; `--all` runs them"),
     Check("documents", check_documents, "that the documents are true; an officer reads them"),
+    Check("checks-can-fail", check_checks, "that every possible mistake is found"),
     Check("tests-optimised-all", check_optimised_all, "Android's own Python", heavy=True),
     Check("target-python", check_target_python, "an ARM processor, Android's file system", heavy=True),
     Check("single-folder", check_single_folder, "Windows and macOS: build there with the same recipe", heavy=True),

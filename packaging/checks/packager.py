@@ -18,7 +18,7 @@ from typing import Any
 
 from checks.outcome import ROOT, CheckFailed, NotRun
 
-INSTALL = "uv run --group packaging python packaging/verify.py"
+INSTALL = "uv run --isolated --group packaging python packaging/verify.py"
 SPEC = ROOT / "buildozer.spec"
 
 

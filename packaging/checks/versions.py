@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -61,7 +62,8 @@ def tests_under_optimisation(*paths: str) -> str:
         assertions_bite([sys.executable], Path(folder), env, ROOT)
     done = run(pytest_words([sys.executable], *paths), env=env, may_fail=True)
     last = (done.stdout.strip().splitlines() or [done.stderr.strip()[-200:]])[-1]
-    require(done.returncode == 0, f"under -OO: {last}")
+    failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+    require(done.returncode == 0, f"under -OO: {last}: {', '.join(failed[:3])}")
     return last.strip("= ")
 
 
