@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from biofeedback.samples import LinkEvent, LinkState, Samples, SensorEvent, SourceInfo, Tag
+from biofeedback.samples import Channel, FloatArray, LinkEvent, LinkState, Samples, SensorEvent, SourceInfo, Tag
 from sensors.recordings.recording import Recording, Series
 from sensors.wristband import Clock
+
+_Block = tuple[Channel, FloatArray, FloatArray]  # channel, times, values of one second
 
 
 class RecordedWristband:
@@ -51,8 +53,12 @@ class RecordedWristband:
 
     async def start(self, clock: Clock) -> None:
         """The recording's start is now."""
+        self.begin(clock())
+
+    def begin(self, start_s: float) -> None:
+        """The recording's start is at `start_s`; for a loop that moves its own clock and has no event loop."""
         if self._start_s is None:
-            self._start_s = clock()
+            self._start_s = start_s
 
     def poll(self, now_s: float) -> Sequence[SensorEvent]:
         """All packets of the whole seconds that have passed and were not yet given."""
@@ -77,9 +83,9 @@ class RecordedWristband:
         if blocks and not self._streaming:
             self._streaming = True
             yield LinkEvent(start_s + end, self.info.alias, LinkState.STREAMING)
-        for series in blocks:
-            times_s = start_s + series.time_s
-            yield Samples(series.channel, times_s, series.values, start_s + end, self.info.alias)
+        alias = self.recording.alias
+        for channel, time_s, values in blocks:
+            yield Samples(channel, start_s + time_s, values, start_s + end, alias)
         tags_s = self.recording.tags_s
         while self._tags_given < len(tags_s) and tags_s[self._tags_given] <= end:
             yield Tag(start_s + float(tags_s[self._tags_given]), self.info.alias)
@@ -87,18 +93,19 @@ class RecordedWristband:
 
 
 class _Cursor:
-    """How far one series was played."""
+    """How far one series was played, in whole seconds; all its cuts are found at once."""
 
     def __init__(self, series: Series) -> None:
         self._series = series
+        last = math.ceil(float(series.time_s[-1])) if len(series.time_s) else 0
+        self._ends: list[int] = np.searchsorted(series.time_s, np.arange(last + 1), side="right").tolist()
         self._next = 0
 
-    def up_to(self, end_s: float) -> Series | None:
+    def up_to(self, end_s: int) -> _Block | None:
         """The samples not yet given with a time up to `end_s`, or None when there are none."""
         first = self._next
-        self._next = int(np.searchsorted(self._series.time_s, end_s, side="right"))
-        if self._next <= first:
-            self._next = max(first, self._next)
+        self._next = max(first, self._ends[min(end_s, len(self._ends) - 1)])
+        if self._next == first:
             return None
         part = slice(first, self._next)
-        return Series(self._series.channel, self._series.time_s[part], self._series.values[part])
+        return self._series.channel, self._series.time_s[part], self._series.values[part]

@@ -20,7 +20,6 @@ from bumble.device import (
     DeviceConfiguration,
     Peer,
 )
-from bumble.gatt import Characteristic
 from bumble.gatt_client import CharacteristicProxy
 from bumble.hci import Address
 from bumble.host import Host
@@ -30,11 +29,11 @@ from bumble.transport.common import AsyncPipeSink
 from dbus_fast import Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
+from tests.sensors.air.answers import Guarded, Refusal, device_values, flags
 from tests.sensors.air.objects import ADAPTER, CHARACTERISTIC, DEVICE, SERVICE, ObjectTree, plain_uuid
 
 HCI = "/org/bluez/hci0"
 _MTU = 247  # what usual phones and BlueZ ask for
-_ATT_REFUSED = {0x05, 0x08, 0x0C, 0x0F}
 
 
 class _Peripheral:
@@ -148,7 +147,7 @@ class FakeBluez:
         try:
             signature, body = await work(message)
             reply = Message.new_method_return(message, signature, body)
-        except _Refusal as refusal:
+        except Refusal as refusal:
             reply = Message.new_error(message, refusal.name, refusal.text)
         except (BaseBumbleError, TimeoutError) as error:
             reply = Message.new_error(message, "org.bluez.Error.Failed", str(error))
@@ -167,11 +166,11 @@ class FakeBluez:
 
     async def _start_discovery(self, _: Message) -> tuple[str, list[Any]]:
         if self.denies:
-            raise _Refusal("org.freedesktop.DBus.Error.AccessDenied", "not allowed")
+            raise Refusal("org.freedesktop.DBus.Error.AccessDenied", "not allowed")
         if not self.tree.value(HCI, ADAPTER, "Powered"):
-            raise _Refusal("org.bluez.Error.NotReady", "Resource Not Ready")
+            raise Refusal("org.bluez.Error.NotReady", "Resource Not Ready")
         if self._scanning:
-            raise _Refusal("org.bluez.Error.InProgress", "Operation already in progress")
+            raise Refusal("org.bluez.Error.InProgress", "Operation already in progress")
         self._scanning = True
         self.scans += 1
         self._accumulator.clear()
@@ -181,7 +180,7 @@ class FakeBluez:
 
     async def _stop_discovery(self, _: Message) -> tuple[str, list[Any]]:
         if not self._scanning:
-            raise _Refusal("org.bluez.Error.Failed", "No discovery started")
+            raise Refusal("org.bluez.Error.Failed", "No discovery started")
         self._scanning = False
         await self.central.stop_scanning()
         self.tree.change(HCI, ADAPTER, {"Discovering": Variant("b", False)})
@@ -191,7 +190,7 @@ class FakeBluez:
         peripheral = self._peripheral(message)
         self.connects += 1
         if not self.tree.value(HCI, ADAPTER, "Powered"):
-            raise _Refusal("org.bluez.Error.NotReady", "Resource Not Ready")
+            raise Refusal("org.bluez.Error.NotReady", "Resource Not Ready")
         if self.answers_without_connecting:
             self.answers_without_connecting -= 1
             return "", []
@@ -213,15 +212,15 @@ class FakeBluez:
     async def _pair(self, message: Message) -> tuple[str, list[Any]]:
         peripheral = self._peripheral(message)
         if peripheral.connection is None:
-            raise _Refusal("org.bluez.Error.Failed", "not connected")
+            raise Refusal("org.bluez.Error.Failed", "not connected")
         if not self.has_agent:
-            raise _Refusal("org.bluez.Error.AuthenticationFailed", "No agent available for request type")
+            raise Refusal("org.bluez.Error.AuthenticationFailed", "No agent available for request type")
         try:
             await peripheral.connection.pair()
         except BaseBumbleError as error:
             # bluetoothd drops the link when pairing is refused.
             await peripheral.connection.disconnect()
-            raise _Refusal("org.bluez.Error.AuthenticationFailed", "Authentication Failed") from error
+            raise Refusal("org.bluez.Error.AuthenticationFailed", "Authentication Failed") from error
         peripheral.bonded = True
         yes = Variant("b", True)
         self.tree.change(peripheral.path, DEVICE, {"Paired": yes, "Bonded": yes})
@@ -267,7 +266,7 @@ class FakeBluez:
         path = f"{HCI}/dev_{address.replace(':', '_')}"
         if path not in self._peripherals:
             self._peripherals[path] = _Peripheral(path, advertisement.address)
-            self.tree.add(path, DEVICE, _device(address, str(name or address), uuids))
+            self.tree.add(path, DEVICE, device_values(address, HCI, str(name or address), uuids))
         else:
             self.tree.change(path, DEVICE, {"RSSI": Variant("n", -60), "UUIDs": Variant("as", uuids)})
 
@@ -308,7 +307,7 @@ class FakeBluez:
             {
                 "UUID": Variant("s", plain_uuid(found.uuid)),
                 "Service": Variant("o", service),
-                "Flags": Variant("as", _flags(found.properties)),
+                "Flags": Variant("as", flags(found.properties)),
                 "Notifying": Variant("b", False),
                 "Value": Variant("ay", b""),
                 "MTU": Variant("q", _MTU),
@@ -325,15 +324,15 @@ class FakeBluez:
     def _peripheral(self, message: Message) -> _Peripheral:
         found = self._peripherals.get(message.path or "")
         if found is None:
-            raise _Refusal("org.freedesktop.DBus.Error.UnknownObject", "no such device")
+            raise Refusal("org.freedesktop.DBus.Error.UnknownObject", "no such device")
         return found
 
-    def _attribute(self, message: Message) -> _Guarded:
+    def _attribute(self, message: Message) -> Guarded:
         path = message.path or ""
         for peripheral in self._peripherals.values():
             if path in peripheral.characteristics:
-                return _Guarded(peripheral.characteristics[path])
-        raise _Refusal("org.freedesktop.DBus.Error.UnknownObject", "no such characteristic")
+                return Guarded(peripheral.characteristics[path])
+        raise Refusal("org.freedesktop.DBus.Error.UnknownObject", "no such characteristic")
 
     def _later(self, work: Awaitable[Any]) -> None:
         async def run() -> None:
@@ -342,69 +341,3 @@ class FakeBluez:
         task = asyncio.get_running_loop().create_task(run())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-class _Refusal(Exception):
-    """A D-Bus error to answer with."""
-
-    def __init__(self, name: str, text: str) -> None:
-        super().__init__(text)
-        self.name = name
-        self.text = text
-
-
-class _Guarded:
-    """A characteristic whose refusals become what bluetoothd says for them."""
-
-    def __init__(self, proxy: CharacteristicProxy[bytes]) -> None:
-        self._proxy = proxy
-
-    async def read_value(self) -> bytes:
-        return bytes(await self._try(self._proxy.read_value()))
-
-    async def write_value(self, data: bytes, *, with_response: bool) -> None:
-        await self._try(self._proxy.write_value(data, with_response=with_response))
-
-    async def subscribe(self, notified: Callable[[bytes], None]) -> None:
-        await self._try(self._proxy.subscribe(notified))
-
-    async def _try(self, work: Awaitable[Any]) -> Any:
-        try:
-            return await work
-        except BaseBumbleError as error:
-            code = getattr(error, "error_code", 0)
-            if code in _ATT_REFUSED:
-                # What bluetoothd's create_gatt_dbus_error() makes of a missing bond.
-                raise _Refusal("org.bluez.Error.NotPermitted", "Not paired") from error
-            raise _Refusal("org.bluez.Error.Failed", f"ATT error: 0x{code:02x}") from error
-
-
-def _device(address: str, name: str, uuids: list[str]) -> dict[str, Variant]:
-    no = Variant("b", False)
-    return {
-        "Address": Variant("s", address),
-        "AddressType": Variant("s", "random"),
-        "Name": Variant("s", name),
-        "Alias": Variant("s", name),
-        "Adapter": Variant("o", HCI),
-        "UUIDs": Variant("as", uuids),
-        "RSSI": Variant("n", -60),
-        "Connected": no,
-        "Paired": no,
-        "Bonded": no,
-        "Trusted": no,
-        "Blocked": no,
-        "LegacyPairing": no,
-        "ServicesResolved": no,
-    }
-
-
-def _flags(properties: Characteristic.Properties) -> list[str]:
-    names = {
-        Characteristic.Properties.READ: "read",
-        Characteristic.Properties.WRITE: "write",
-        Characteristic.Properties.WRITE_WITHOUT_RESPONSE: "write-without-response",
-        Characteristic.Properties.NOTIFY: "notify",
-        Characteristic.Properties.INDICATE: "indicate",
-    }
-    return [name for flag, name in names.items() if properties & flag]
