@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,16 +38,16 @@ def run(arguments: argparse.Namespace) -> int:
         raise _exists(out)
     band = open_recording(arguments.recording)
     baseline = _baseline(arguments, band)
-    seconds = analyse_events(_events(band), duration_s=band.duration_s, baseline=baseline)
+    seconds = analyse_events(events_of(band), duration_s=band.duration_s, baseline=baseline)
     known, total = _write(out, _rows(seconds, band.start_unix))
     print(f"{out}: {total} seconds, tension known in {known}.")
     print(f"{out} holds body signals in clear. Keep it only where that is allowed.", file=sys.stderr)
     return 0
 
 
-def _events(band: RecordedWristband) -> Iterator[SensorEvent]:
+def events_of(band: RecordedWristband) -> Iterator[SensorEvent]:
     """All events in order of arrival, second by second, on a clock that only this loop moves."""
-    asyncio.run(band.start(lambda: 0.0))
+    band.begin(0.0)
     second = 0
     while not band.finished:
         second += 1

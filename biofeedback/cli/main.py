@@ -34,6 +34,7 @@ COMMANDS = {
     "selftest": "prove this device's cryptography with known answers",
     "pool": "add encrypted exports to one dataset of Parquet tables (researcher)",
     "evaluate": "evaluate a pooled dataset: report, pictures, tables (researcher)",
+    "validate": "our features of a recording beside those of a peer (researcher)",
     "reanalyse": "compute an opened export again and compare (researcher)",
 }
 
