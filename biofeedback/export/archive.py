@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import tarfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -131,11 +130,11 @@ def _consenting(unlocked: Unlocked, sessions: Sequence[StoredSession]) -> list[S
 def _write_verified(writing: _Writing, keys: Sequence[age.Recipient], part: Path, out: Path) -> ExportReceipt:
     part.unlink(missing_ok=True)
     written = hashlib.sha256()
-    file = os.fdopen(disk.create(part), "wb")
-    with file, age.open_writer(file, keys) as writer:
-        writing.write(cast(BinaryIO, _Hashing(writer, written)))
-    with part.open("rb+") as again:
-        disk.sync(again.fileno())
+    with disk.NewFile(part) as file:
+        with age.open_writer(cast(BinaryIO, file), keys) as writer:
+            writing.write(cast(BinaryIO, _Hashing(writer, written)))
+        file.sync()
+    with part.open("rb") as again:
         _require_same(writer, again, written.digest())
     writing.progress(1.0)
     if out.exists():

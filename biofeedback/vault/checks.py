@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from biofeedback.errors import Damaged
-from biofeedback.vault import audit_verify
+from biofeedback.vault import audit_verify, disk
 from biofeedback.vault.access import Access
+from biofeedback.vault.audit_format import Action
+from biofeedback.vault.participants import SUFFIX, finish_writing, known_files
+from biofeedback.vault.recorder import session_paths, shred_session
 
 
 def check_recipients(access: Access) -> None:
@@ -44,6 +47,24 @@ def check_audit(access: Access) -> None:
         )
     elif lines and access.notes:
         access.note(audit_count=len(lines), audit_head=lines[-1])
+
+
+def finish_interrupted(access: Access) -> None:
+    """Complete what a crash left half done: deletions that the audit log tells of, and participants' files."""
+    report = audit_verify.verify(access.audit, access.keys().identities, access.since_version())
+    if report.problems:
+        return  # a log that does not verify decides about nothing
+    for line in report.lines:
+        if line.action in (Action.SESSION_DELETED, Action.SESSION_DISCARDED):
+            paths = session_paths(access.sessions, line.object)
+            if paths.capsule.exists() or paths.log.exists():
+                shred_session(paths)
+    known = known_files((line.action, line.object, line.result) for line in report.lines)
+    folder = access.home / "participants"
+    finish_writing(folder, known)
+    for line in report.lines:
+        if line.action == Action.PARTICIPANT_DELETED and line.object not in known:
+            disk.shred(folder / f"{line.object}{SUFFIX}")
 
 
 def _number(value: object) -> int:

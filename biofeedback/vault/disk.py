@@ -7,8 +7,9 @@ with a sentence for people; what was stored before is never touched.
 from __future__ import annotations
 
 import errno
+import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -81,13 +82,17 @@ def write_all(file: int, data: bytes) -> None:
 
 def sync(file: int) -> None:
     """Wait until the content is on the disk itself."""
-    data_only = getattr(os, "fdatasync", os.fsync)  # macOS and Windows have fsync only
+    # macOS and Windows have fsync only
+    _retried(getattr(os, "fdatasync", os.fsync), file)
+
+
+def _retried(call: Callable[[int], None], file: int) -> None:
     while True:
         try:
-            data_only(file)
+            call(file)
             return
         except InterruptedError:
-            continue
+            continue  # a signal came in between (EINTR)
 
 
 def sync_folder(path: Path) -> None:
@@ -96,9 +101,35 @@ def sync_folder(path: Path) -> None:
         return
     file = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(file)
+        _retried(os.fsync, file)
     finally:
         os.close(file)
+
+
+class NewFile(io.RawIOBase):
+    """A new file to stream into: each write is on its way before the next one, and none is lost in between."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = create(path)
+
+    def writable(self) -> bool:
+        """Always: that is what it is for."""
+        return True
+
+    def write(self, data: bytes | bytearray | memoryview) -> int:  # type: ignore[override]
+        """All of `data`."""
+        write_all(self._file, bytes(data))
+        return len(data)
+
+    def sync(self) -> None:
+        """Wait until it is on the disk itself."""
+        sync(self._file)
+
+    def close(self) -> None:
+        """Close without syncing."""
+        if not self.closed:
+            os.close(self._file)
+        super().close()
 
 
 def replace(path: Path, data: bytes) -> None:

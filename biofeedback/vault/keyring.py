@@ -98,11 +98,13 @@ class Keyring:
         reseal_everything(self._access, progress)
 
     def finish(self, progress: Progress | None = None, passphrase: str | None = None) -> None:
-        """Complete a change that a crash interrupted; nothing happens when there is none.
+        """Complete a change that a crash interrupted; nothing happens when there is none; raises Damaged.
 
         With the passphrase a rotated trainer's old key is dropped, too; without it that waits for the next unlock.
         """
         keys = self._access.keys()
+        self.latest()  # a list that does not verify changes nothing: Damaged
+        self._shred_unfinished()
         if not keys.retired and not self._access.notes.get("reseal"):
             return
         self.reseal(progress)
@@ -131,6 +133,12 @@ class Keyring:
             self._access.chain.commit(prepared)
         self._access.remember(prepared.fresh)
         return prepared.fresh
+
+    def _shred_unfinished(self) -> None:
+        """Key files of a rotation or an enrolment that a crash stopped before the list named them."""
+        for path in self._access.trainers.glob("*" + FRESH_SUFFIX):
+            for suffix in (FRESH_SUFFIX, ".state"):
+                disk.shred(path.with_suffix(suffix))
 
     def _shred_leavers(self) -> None:
         """Destroy the key files of those whose key is on no present list;

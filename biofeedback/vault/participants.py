@@ -29,6 +29,7 @@ SUFFIX = ".par"
 _MAGIC = "BFPART1"
 _DOMAIN = b"bf/participant/v1\0"
 _LARGEST_BYTES = 4 << 20
+_FRESH = ".new"
 _CODES = "codes"  # the file of all codes ever given out: no code comes back after its participant was deleted
 
 
@@ -89,9 +90,9 @@ class Participants:
     def delete(self, code: str) -> None:
         """Destroy the file of a participant; raises NotFound. The sessions are the caller's to delete first."""
         path = self._path(self.get(code).code)
+        self._access.log(Action.PARTICIPANT_DELETED, path.stem)
         with disk.storage("The participant could not be deleted."):
             disk.shred(path)
-        self._access.log(Action.PARTICIPANT_DELETED, path.stem)
 
     def problems(self, known: dict[str, str]) -> list[str]:
         """Files that are not as the audit log knows them (`known`: id -> last result it noted)."""
@@ -153,16 +154,46 @@ class Participants:
             "signature": base64.b64encode(key.sign(_signed(path.stem, data))).decode(),
         }
         sealed = age.encrypt(json.dumps(content).encode(), self._access.chain.latest().recipients())
-        with disk.storage("The participant's file is not renewed."):
-            disk.make_folder(self._folder)
-            if path.exists():
-                disk.replace_shredding(path, sealed)
-            else:
-                disk.replace(path, sealed)
-        self._access.log(Action.PARTICIPANT_WRITTEN, path.stem, f"sha256 {hashlib.sha256(sealed).hexdigest()}")
+        put(self._access, path, sealed)
 
     def _today(self) -> int:
         return int(self._access.clock.unix_s() // disk.DAY_S)
+
+
+def put(access: Access, path: Path, sealed: bytes) -> None:
+    """Write a participant's file: beside the old one, then a line in the audit log, then in its place.
+
+    After a crash the line tells which of the two counts (`finish_writing`).
+    """
+    fresh = path.with_name(path.name + _FRESH)
+    digest = hashlib.sha256(sealed).hexdigest()
+    with disk.storage("The participant's file is not renewed."):
+        disk.make_folder(path.parent)
+        disk.replace(fresh, sealed)
+    access.log(Action.PARTICIPANT_WRITTEN, path.stem, f"sha256 {digest}")
+    with disk.storage("The participant's file is not renewed."):
+        _move(fresh, path)
+
+
+def finish_writing(folder: Path, known: dict[str, str]) -> None:
+    """Complete or undo what a crash left; `known` is what the audit log noted last of each file."""
+    for fresh in folder.glob("*" + SUFFIX + _FRESH):
+        path = fresh.with_name(fresh.name.removesuffix(_FRESH))
+        digest = hashlib.sha256(fresh.read_bytes()).hexdigest()
+        with disk.storage("A participant's file could not be completed."):
+            if digest in known.get(path.stem, ""):
+                _move(fresh, path)
+            else:
+                disk.shred(fresh)
+
+
+def _move(fresh: Path, path: Path) -> None:
+    if path.exists():
+        disk.replace_shredding(path, fresh.read_bytes())
+        disk.shred(fresh)
+    else:
+        fresh.replace(path)
+        disk.sync_folder(path.parent)
 
 
 def known_files(lines: Iterable[tuple[str, str, str]]) -> dict[str, str]:

@@ -6,7 +6,6 @@ Only the small sealed files are written: a session's log commits to its seed and
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,9 +13,9 @@ from biofeedback.errors import AgeError, Damaged
 from biofeedback.vault import age, capsule, disk
 from biofeedback.vault.access import Access
 from biofeedback.vault.audit import KEY_SUFFIX
-from biofeedback.vault.audit_format import Action
 from biofeedback.vault.log_format import HEADER, parse_header
 from biofeedback.vault.participants import SUFFIX as PARTICIPANT_SUFFIX
+from biofeedback.vault.participants import put
 from biofeedback.vault.recipients import RecipientList, Role
 from biofeedback.vault.recorder import CAPSULE_SUFFIX, LOG_SUFFIX
 
@@ -70,7 +69,8 @@ def _reseal(access: Access, path: Path, readers: list[age.Recipient]) -> None:
     except (OSError, AgeError, Damaged, ValueError):
         return
     sealed = age.encrypt(content, readers)
+    if path.suffix == PARTICIPANT_SUFFIX:
+        put(access, path, sealed)
+        return
     with disk.storage("Sealing to the new list stopped; it goes on at the next unlock."):
         disk.replace_shredding(path, sealed)
-    if path.suffix == PARTICIPANT_SUFFIX:
-        access.log(Action.PARTICIPANT_WRITTEN, path.stem, f"sha256 {hashlib.sha256(sealed).hexdigest()}")

@@ -74,8 +74,8 @@ class Retention:
         due = [self._due(session_id, book, settings) for session_id in self._present()]
         now = [item for item in due if item.day <= today and not book.suspended]
         for item in now:
-            shred_session(session_paths(self._sessions, item.session_id))
             self._audit.write(Action.SESSION_DELETED, item.session_id, f"retention {item.why}")
+            shred_session(session_paths(self._sessions, item.session_id))
         kept = set(self._present())
         ledger.forget(book, [name for name in {*book.days, *book.confirmed} if name not in kept])
         self._look(book)

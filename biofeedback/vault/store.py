@@ -118,7 +118,8 @@ class Vault:
             raise
         tries.succeeded()
         unlocked = self._opened(keys, card.name, tries)
-        unlocked.keyring.finish(passphrase=passphrase)
+        with suppress(Damaged):  # told by the checks; nothing is changed under a list that does not verify
+            unlocked.keyring.finish(passphrase=passphrase)
         return unlocked
 
     def unlock_quickly(self, quick: QuickUnlock, digits: str, trainer: str | None = None) -> Unlocked:
@@ -140,6 +141,7 @@ class Vault:
         self._log(Action.UNLOCKED, access.trainer.id, actor=access.trainer.id)
         checks.check_recipients(access)
         checks.check_audit(access)
+        checks.finish_interrupted(access)
         return Unlocked(access)
 
     def _log(self, action: Action, about: str, result: str = "ok", actor: str = "locked") -> None:

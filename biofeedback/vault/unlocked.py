@@ -192,8 +192,9 @@ class Unlocked:
         self.access.lock()
 
     def _delete(self, session_id: str) -> None:
-        shred_session(session_paths(self.access.sessions, session_id))
+        # The line comes first: a crash in between is completed at the next unlock (`checks.finish_deletions`).
         self.access.log(Action.SESSION_DELETED, session_id)
+        shred_session(session_paths(self.access.sessions, session_id))
 
     def _capsules(self) -> list[Path]:
         folder = self.access.sessions
