@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from biofeedback.samples import Reason, Samples
 from biofeedback.signals.beats import Beat, BeatJudge, BeatKind
+from biofeedback.signals.breathing import Swing, swing
 from biofeedback.signals.variability import Variability, variability
 
 SLOWEST_BPM = 30.0  # below lies a lost beat, not a heart; athletes at rest stay above
@@ -22,7 +23,7 @@ RHYTHM_WINDOW_S = 300.0  # a rhythm is judged over five minutes (Task Force 1996
 LEAST_BEATS = 100  # about a third of five minutes: a rhythm is not judged on less
 COVERAGE = 0.7  # of the window must be successive clean beats: wrist intervals over gaps read 20 % too high
 RMSSD_EVERY_S = 5  # a mean over a minute moves slowly; computing it every second costs more than all the rest
-RHYTHM_EVERY_S = 30  # a tenth of its window
+RHYTHM_EVERY_S = 60  # a fifth of its window
 
 
 class HeartSecond(NamedTuple):
@@ -90,6 +91,10 @@ class HeartChannel:
     def variability(self, start_s: float, end_s: float) -> Variability:
         """Variability of the judged beats in a window of the last five minutes."""
         return variability([beat for beat in self._beats if start_s < beat.time_s <= end_s])
+
+    def swing(self, start_s: float, end_s: float, breaths_per_min: float) -> Swing | None:
+        """How far the heart rate swung with the breath in a window of the last five minutes."""
+        return swing(tuple(self._beats), start_s, end_s, breaths_per_min)
 
     def _judge_rhythm(self, now_s: float) -> None:
         while self._beats and self._beats[0].time_s <= now_s - RHYTHM_WINDOW_S:

@@ -38,8 +38,8 @@ class MotionChannel:
         """Take one block of shape (n, 3) in g."""
         squared = np.einsum("ij,ij->i", samples.values, samples.values)
         self._count += len(squared)
-        self._sum += float(np.sqrt(squared).sum())
-        self._squares += float(squared.sum())
+        self._sum += float(np.add.reduce(np.sqrt(squared)))
+        self._squares += float(np.add.reduce(squared))
         self._last_s = max(self._last_s, float(samples.time_s[-1]))
 
     def restart(self) -> None:

@@ -27,7 +27,7 @@ class Pipeline:
 
     def add(self, samples: Samples) -> None:
         """Take one block of any channel, in order of arrival; what is not used here is left alone."""
-        if samples.time_s[-1] > samples.received_s + FUTURE_S:
+        if samples.time_s.item(-1) > samples.received_s + FUTURE_S:
             return
         channel = samples.channel
         if channel is Channel.CONTACT:

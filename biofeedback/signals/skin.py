@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from itertools import islice
 from typing import NamedTuple
 
 from biofeedback.samples import Reason, Samples
@@ -49,6 +48,7 @@ class SkinChannel:
         self._held: tuple[float, float] | None = None
         self._held_share = 0.0
         self._shares: deque[float] = deque(maxlen=COUNT_WINDOW_S)
+        self._recent: deque[float] = deque(maxlen=QUALITY_WINDOW_S)
 
     @property
     def responses(self) -> deque[Response]:
@@ -124,12 +124,12 @@ class SkinChannel:
             self._held = (self._level_sum / self._clean, self._phasic_sum / self._clean)
             self._held_share = self._clean / self._seen
         self._shares.append(self._held_share)
+        self._recent.append(self._held_share)
         self._seen = self._clean = 0
         self._level_sum = self._phasic_sum = 0.0
 
     def _quality(self) -> float:
-        recent = islice(reversed(self._shares), QUALITY_WINDOW_S)
-        return min(1.0, sum(recent) / min(QUALITY_WINDOW_S, len(self._shares)))
+        return min(1.0, sum(self._recent) / len(self._recent))
 
     def _per_minute(self, now_s: float) -> float | None:
         clean_s = sum(self._shares)
