@@ -84,3 +84,45 @@ def test_still_and_shaken() -> None:
     shaken = still + 0.3 * np.sin(2 * np.pi * 2 * time_s)[:, None]
     last = run([every_second(Channel.ACCELERATION_G, time_s, shaken)], 40)[-1]
     assert Reason.MOVING in last.reasons
+
+
+def test_a_cold_band_lies_on_the_table() -> None:
+    """Below 25 C the band is not worn; worn bands read 26 C and more even in a cool room."""
+    signal = list(every_second(SKIN, *skin(60), source="wrist"))
+    seconds_s = np.arange(1.0, 61.0)
+    cold = every_second(Channel.SKIN_TEMPERATURE_C, seconds_s, np.full(60, 23.4), source="wrist")
+    cool = every_second(Channel.SKIN_TEMPERATURE_C, seconds_s, np.full(60, 27.0), source="wrist")
+    last = run([signal, cold], 60)[-1]
+    assert last.scl_uS is None
+    assert Reason.SKIN_OUT_OF_RANGE in last.reasons
+    assert run([signal, cool], 60)[-1].scl_uS is not None
+
+
+def test_the_temperature_of_another_band_says_nothing() -> None:
+    """A thermometer elsewhere does not judge this skin."""
+    other = every_second(Channel.SKIN_TEMPERATURE_C, np.arange(1.0, 61.0), np.full(60, 20.0), source="other")
+    assert run([every_second(SKIN, *skin(60), source="wrist"), other], 60)[-1].scl_uS is not None
+
+
+def test_alternating_current_is_shown_apart() -> None:
+    """An AC source has its own level and leaves the DC features empty."""
+    pipeline = Pipeline()
+    for one in every_second(Channel.SKIN_CONDUCTANCE_AC_uS, *skin(30, level_uS=7.0)):
+        pipeline.add(one)
+        apart = pipeline.second_ac(one.received_s)
+    assert apart.scl_uS is not None
+    assert abs(apart.scl_uS - 7.0) < 1e-6
+    assert pipeline.second(30.0).scl_uS is None
+
+
+def test_after_effort_the_heart_counts_little_by_little() -> None:
+    """The rate stays visible; how far it is believed comes back within half a minute."""
+    time_s = np.arange(1, 120 * 32 + 1) / 32.0
+    shaking = np.where(time_s < 60, 0.3 * np.sin(12 * time_s), 0.0)
+    shake = np.stack([np.zeros_like(time_s), np.zeros_like(time_s), 1.0 + shaking], axis=1)
+    seconds = run([_rate(120), every_second(Channel.ACCELERATION_G, time_s, shake, source="strap")], 120)
+    assert all(one.heart_rate_bpm == 70.0 for one in seconds)
+    assert seconds[50].heart_quality == 0.0
+    assert 0.0 < seconds[80].heart_quality < 1.0
+    assert seconds[-1].heart_quality == 1.0
+    assert Reason.MOVING not in seconds[-1].reasons
