@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+import tempfile
 from pathlib import Path
 
-from checks.outcome import require
-from checks.packager import SPEC, packed_files
+from checks.outcome import Words, require, run
+from checks.packager import SPEC, packed, packed_files
 from checks.source import copied_source
+from checks.wheel import bare_environment, whole_session
 
 PACKAGES = ("biofeedback", "sensors", "screens", "assets")
 SUFFIXES = {".py", ".kv", ".json", ".png", ".wav", ".ttf", ".txt", ""}
@@ -35,3 +38,18 @@ def check_files(spec: Path = SPEC) -> str:
     require(not absent, f"the product's, though not packed: {absent[:5]}")
     require({Path(name).suffix for name in packed} <= SUFFIXES, "a kind of file that is not on the list is packed")
     return f"{len(packed)} files: main.py and the {len(PACKAGES)} packages, nothing else"
+
+
+def check_packed_runs() -> str:
+    """What is packed is enough: with Python's -OO, a whole session runs from those files alone."""
+    with copied_source() as source, packed(SPEC, source) as app, tempfile.TemporaryDirectory() as work:
+        env = {**bare_environment(Path(work)), "PYTHONPATH": str(app), "PYTHONOPTIMIZE": "2"}
+        program: Words = [sys.executable, "-OO", "-m", "biofeedback"]
+        where = run([sys.executable, "-c", "import biofeedback; print(biofeedback.__file__)"], env=env, cwd=app)
+        require(
+            where.stdout.strip().startswith(str(app)), "the installed product would be tested, not the packed one"
+        )
+        done = whole_session(program, Path(work), env)
+        entry = run([sys.executable, "-OO", app / "main.py"], env=env, cwd=app, may_fail=True)
+        require("Traceback" not in entry.stderr, f"main.py: {entry.stderr.strip()[-200:]}")
+    return f"{', '.join(done)} run from the packed files alone with -OO; main.py starts the app"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checks.android_compiled import check_compiled
-from checks.android_files import check_files
+from checks.android_files import check_files, check_packed_runs
 from checks.android_manifest import check_manifest
 from checks.android_recipes import check_graph, check_imports
 from checks.documents import check_checks, check_documents
@@ -17,6 +17,7 @@ CHECKS = (
     Check("android-recipes", check_graph, "that the recipes compile; no NDK was here"),
     Check("android-imports", check_imports, "that a module works on a tablet once it is there"),
     Check("android-files", check_files, "what python-for-android adds by itself (Python's library, SDL, Kivy)"),
+    Check("android-packed-runs", check_packed_runs, "that Android's Python and screen behave like this one's"),
     Check(
         "android-manifest",
         check_manifest,

@@ -59,13 +59,20 @@ def buildozer_on(spec: Path, work: Path) -> Any:
     return Contained(filename=str(spec), target="android")
 
 
+@contextlib.contextmanager
+def packed(spec: Path = SPEC, source: Path = ROOT) -> Iterator[Path]:
+    """A folder with what buildozer's own copy step takes from `source` for the package."""
+    with tempfile.TemporaryDirectory() as folder:
+        with quiet_in(source):
+            builder = buildozer_on(spec, Path(folder))
+            builder._copy_application_sources()
+        yield Path(builder.app_dir)
+
+
 def packed_files(spec: Path = SPEC, source: Path = ROOT) -> list[str]:
-    """The files that buildozer's own copy step takes from `source`, by their paths in the package."""
-    with tempfile.TemporaryDirectory() as folder, quiet_in(source):
-        builder = buildozer_on(spec, Path(folder))
-        builder._copy_application_sources()
-        packed = Path(builder.app_dir)
-        return sorted(str(path.relative_to(packed)) for path in packed.rglob("*") if path.is_file())
+    """The files that are packed, by their paths in the package."""
+    with packed(spec, source) as folder:
+        return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
 class _Captured(Exception):

@@ -1,0 +1,26 @@
+"""Under -OO a failing assertion of a test must still fail; and when it would not, the check notices."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from checks.outcome import CheckFailed
+from checks.versions import assertions_bite
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_a_failing_test_fails_under_optimisation(tmp_path: Path) -> None:
+    """pytest rewrites the assertions of test modules, so -OO does not drop them."""
+    assertions_bite([sys.executable], tmp_path, dict(os.environ), ROOT)
+
+
+def test_a_run_whose_assertions_are_dropped_is_noticed(tmp_path: Path) -> None:
+    """Without the rewriting Python drops them, the failing test passes, and the check says so."""
+    env = {**os.environ, "PYTEST_ADDOPTS": "--assert=plain"}
+    with pytest.raises(CheckFailed, match="passes unseen"):
+        assertions_bite([sys.executable], tmp_path, env, ROOT)
