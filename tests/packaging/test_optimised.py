@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from checks.outcome import CheckFailed
 from checks.versions import assertions_bite
 
