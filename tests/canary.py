@@ -4,15 +4,47 @@ from __future__ import annotations
 
 import base64
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from biofeedback.samples import Channel, LinkSecurity, Samples, SensorEvent, SourceInfo
+from sensors.wristband import Clock
+
 PARTICIPANT = "QX-7319"
 _RNG = np.random.default_rng(20261125)
-SKIN_uS = np.round(_RNG.uniform(2.0, 9.0, 10), 6)  # six decimals: no other number looks like these
-INTERVALS_MS = np.round(_RNG.uniform(700.0, 900.0, 10), 6)
+SKIN_uS = np.round(_RNG.uniform(4.0, 4.2, 10), 6)  # six decimals: no other number looks like these
+INTERVALS_MS = np.round(_RNG.uniform(780.0, 820.0, 10), 6)  # a body one can believe, so that a session runs
+
+
+class CanaryBand:
+    """A band that says the twenty distinctive values over and over."""
+
+    info = SourceInfo(
+        "canary", "canary", (Channel.SKIN_CONDUCTANCE_uS, Channel.INTERVAL_MS), link_security=LinkSecurity.NO_LINK
+    )
+    finished = False
+
+    def __init__(self) -> None:
+        self._second = 0
+
+    async def start(self, clock: Clock) -> None:
+        """Nothing to start."""
+
+    async def stop(self) -> None:
+        """Nothing to stop."""
+
+    def poll(self, now_s: float) -> Sequence[SensorEvent]:
+        """Ten skin values and one interval a second."""
+        events: list[SensorEvent] = []
+        while self._second + 1 <= now_s:
+            start_s, self._second = float(self._second), self._second + 1
+            times = start_s + np.arange(1, 11) / 10
+            events.append(Samples(Channel.SKIN_CONDUCTANCE_uS, times, SKIN_uS, start_s + 1, "canary"))
+            interval = INTERVALS_MS[self._second % 10 : self._second % 10 + 1]
+            events.append(Samples(Channel.INTERVAL_MS, times[-1:], interval, start_s + 1, "canary"))
+        return events
 
 
 def traces() -> dict[bytes, str]:

@@ -7,52 +7,19 @@ import base64
 import logging
 import struct
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from biofeedback.samples import Channel, LinkSecurity, Samples, SensorEvent, SourceInfo
 from biofeedback.session.clock import DrivenClock
 from biofeedback.session.header import Origin
 from biofeedback.session.rehearsal import ScriptedYouth, rehearse
 from biofeedback.session.runner import start_session
 from biofeedback.training.breathing import BreathingExercise, BreathingSettings
 from biofeedback.vault.store import Vault
-from sensors.wristband import Clock
-from tests.canary import INTERVALS_MS, PARTICIPANT, SKIN_uS, betrayals
+from tests.canary import INTERVALS_MS, PARTICIPANT, CanaryBand, SKIN_uS, betrayals
 
 PASSPHRASE = "a long enough passphrase"
-
-
-class CanaryBand:
-    """A band that says the twenty distinctive values over and over."""
-
-    info = SourceInfo(
-        "canary", "canary", (Channel.SKIN_CONDUCTANCE_uS, Channel.INTERVAL_MS), link_security=LinkSecurity.NO_LINK
-    )
-    finished = False
-
-    def __init__(self) -> None:
-        self._second = 0
-
-    async def start(self, clock: Clock) -> None:
-        """Nothing to start."""
-
-    async def stop(self) -> None:
-        """Nothing to stop."""
-
-    def poll(self, now_s: float) -> Sequence[SensorEvent]:
-        """Ten skin values and one interval a second."""
-        events: list[SensorEvent] = []
-        while self._second + 1 <= now_s:
-            start_s, self._second = float(self._second), self._second + 1
-            times = start_s + np.arange(1, 11) / 10
-            events.append(Samples(Channel.SKIN_CONDUCTANCE_uS, times, SKIN_uS, start_s + 1, "canary"))
-            interval = INTERVALS_MS[self._second % 10 : self._second % 10 + 1]
-            events.append(Samples(Channel.INTERVAL_MS, times[-1:], interval, start_s + 1, "canary"))
-        return events
 
 
 def test_nothing_in_clear_during_or_after_a_session(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
+import tempfile
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,8 @@ from biofeedback.session.header import Origin
 from biofeedback.session.summary import summarise
 from biofeedback.vault.store import Vault
 from sensors.simulated import SimulatedWristband
-from tests.canary import PARTICIPANT, betrayals
+from sensors.wristband import Wristband
+from tests.canary import PARTICIPANT, CanaryBand, betrayals
 
 PASSPHRASE = "a long enough passphrase"
 
@@ -21,7 +25,7 @@ PASSPHRASE = "a long enough passphrase"
 class House:
     """The app without its window loop: a stage in the window, a flow, and time in the test's hand."""
 
-    def __init__(self, home: Path, language: str, finger: Any, frames: Any) -> None:
+    def __init__(self, home: Path, language: str, source: Wristband, finger: Any, frames: Any) -> None:
         from kivy.core.window import Window
 
         from screens.flow import Flow
@@ -32,7 +36,7 @@ class House:
 
         self.vault = Vault(home)
         self.vault.create_trainer("anna", PASSPHRASE)
-        self.source = SimulatedWristband(7)
+        self.source = source
         self.now_s = 1000.0
         self._finger, self._frames = finger, frames
         day, evening = Theme("dag", "trainer"), Theme("avond", "youth")
@@ -167,9 +171,15 @@ def language() -> str:
 
 
 @pytest.fixture
-def house(language: str, tmp_path: Path, finger: Any, frames: Any) -> Iterator[House]:
-    """A house in one language."""
-    built = House(tmp_path / "home", language, finger, frames)
+def source() -> Wristband:
+    """The simulated wearer, unless a test brings another band."""
+    return SimulatedWristband(7)
+
+
+@pytest.fixture
+def house(language: str, source: Wristband, tmp_path: Path, finger: Any, frames: Any) -> Iterator[House]:
+    """A house in one language, with one band."""
+    built = House(tmp_path / "home", language, source, finger, frames)
     yield built
     built.flow.close()
 
@@ -205,6 +215,33 @@ def test_one_whole_session_by_touch(house: House, tmp_path: Path) -> None:
     assert not betrayals([tmp_path])
 
 
+@pytest.mark.parametrize("source", [CanaryBand()])
+def test_no_trace_in_clear_from_the_screens(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A whole session on the screens leaves nothing in clear in any file or log line."""
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folders = [tmp_path, Path(os.environ["KIVY_HOME"])]
+    house.unlock()
+    house.hand_over()
+    house.until("BandCheckScreen")
+    house.seconds(8)
+    house.tap("youth.next")
+    house.until("RatingScreen")
+    house.tap("youth.skip")
+    house.seconds(20)
+    assert not betrayals(folders, caplog.text.encode())
+    house.tap("youth.stop")
+    house.tap("youth.stop.keep")
+    house.tap("youth.done")
+    house.tap("youth.done.trainer")
+    house.unlock()
+    house.tap_widget(_session_line())
+    assert house.showing == "ReviewScreen"
+    assert not betrayals(folders, caplog.text.encode())
+
+
 def test_lost_contact_shows_no_signal_and_good_signal_brings_the_exercise_back(house: House) -> None:
     """When the band lets go the youth sees it within seconds, and the exercise goes on by itself afterwards."""
     house.unlock()
@@ -215,6 +252,7 @@ def test_lost_contact_shows_no_signal_and_good_signal_brings_the_exercise_back(h
     house.until("RatingScreen")
     house.tap("youth.skip")
     house.seconds(5)
+    assert isinstance(house.source, SimulatedWristband)
     house.source.lose_contact(30)
     house.until("NoSignalScreen", longest_s=20)
     house.until("BreathingScreen", longest_s=60)
