@@ -8,6 +8,7 @@ from functools import cache
 
 from biofeedback.errors import UsageError
 from sensors.ble import heart_rate, nervous_eda, polar_ppi, shimmer3r, verisense
+from sensors.ble.android import AndroidRadio, on_android
 from sensors.ble.bleak_radio import BleakRadio
 from sensors.ble.driver import Driver
 from sensors.ble.radio import Radio
@@ -21,7 +22,7 @@ _ADDRESS = re.compile(r"([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{8}(-[0-9A
 @cache
 def this_radio() -> Radio:
     """This computer's Bluetooth: one for all sources, because it counts the scans."""
-    return BleakRadio()
+    return AndroidRadio() if on_android() else BleakRadio()
 
 
 def drivers() -> tuple[Driver, ...]:

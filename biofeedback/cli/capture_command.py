@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from biofeedback.errors import OutputExists, SensorError, UsageError
+from sensors.ble.android import on_android
 from sensors.ble.driver import Driver
 from sensors.ble.radio import Advert, Link, Radio, radio_error
 from sensors.bluetooth import any_device, this_radio
@@ -41,7 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Capture until the time is over, the link breaks, or Ctrl-C."""
-    if "ANDROID_ARGUMENT" in os.environ or sys.platform == "android":
+    if on_android():
         raise UsageError("Capturing works on a desktop only: a tablet in use never writes signals in clear.")
     if not 1.0 <= arguments.seconds <= 3600.0:
         raise UsageError("--seconds is a number from 1 to 3600.")
