@@ -26,6 +26,7 @@ COMMANDS = {
     "sessions": "list the sealed sessions",
     "export": "write sessions into one encrypted file",
     "open": "verify and unpack an encrypted export (researcher)",
+    "words": "the six words of a public key, to compare by voice",
     "confirm": "confirm an export with the receipt its reader told",
     "participant": "codes, consent, and deletion of everything about one",
     "audit": "verify the audit log and print it",
