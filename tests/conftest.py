@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("large"):
                 item.add_marker(pytest.mark.skip(reason="a large setting; run it with --large"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how long each folder took, so that a slow part of the suite is seen when it grows."""
+    seconds: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                parts = Path(report.location[0]).parts
+                seconds[parts[1] if len(parts) > 2 else "."] += report.duration  # type: ignore[assignment]
+    terminalreporter.section("seconds per folder")
+    for folder, duration in seconds.most_common():
+        terminalreporter.write_line(f"{duration:8.1f}  tests/{folder}")
 
 
 @pytest.fixture(scope="session")
