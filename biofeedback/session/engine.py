@@ -27,9 +27,10 @@ from biofeedback.session.header import source_json
 from biofeedback.session.own_breath import OwnBreath
 from biofeedback.session.records import Record, RecordType, pack_json, pack_samples
 from biofeedback.session.snapshot import QUALITY_GOOD, Curve, LinkView, Snapshot
+from biofeedback.session.swings import Swings
 from biofeedback.signals.pipeline import Pipeline
 from biofeedback.signals.replay import arrival_s
-from biofeedback.training.exercise import Action, Exercise, Happening, HappeningKind, Signal
+from biofeedback.training.exercise import Action, Exercise, Happening, HappeningKind, RateSeeker, Signal
 
 GAP_S = 5.0  # the clock jumping further than this means that the tablet slept: a gap, not a backlog
 
@@ -53,6 +54,7 @@ class SessionEngine:
         self._pipeline = Pipeline()
         self._meter = ArousalMeter(sensitivity=sensitivity)
         self._own_breath = OwnBreath()
+        self._swings = Swings(self._pipeline.heart)
         self._second = 0
         self._now_s = 0.0
         self._blocks: list[Samples] = []
@@ -185,12 +187,17 @@ class SessionEngine:
             self._event("baseline_began")  # a re-analysis must begin at the same second
         elif kind is HappeningKind.BASELINE_ENDED:
             self._end_baseline()
+        elif kind is HappeningKind.SWING_BEGAN:
+            self._swings.begin(float(self._second), happening)
+        elif kind is HappeningKind.SWING_ENDED:
+            self._end_swing()
         elif kind is HappeningKind.NOTED:
             self._event("note", name=name, **dict(happening.facts))
         elif kind is HappeningKind.FINISHED:
             self._finished = name
             self._event("finished", why=name)
         else:
+            self._swings.interrupted(float(self._second))
             self._event("pause" if kind is HappeningKind.PAUSED else "resume", why=str(name))
 
     def _end_baseline(self) -> None:
@@ -202,6 +209,11 @@ class SessionEngine:
             duration_s=baseline.duration_s,
         )
         self._happened(self._exercise.baseline_result(baseline.accepted))
+
+    def _end_swing(self) -> None:
+        swing_bpm, best_per_min = self._swings.end(float(self._second))
+        if isinstance(self._exercise, RateSeeker):
+            self._happened(self._exercise.swing_result(swing_bpm, best_per_min))
 
     def _event(self, event: str, /, **more: object) -> None:
         self._sink.append(pack_json(RecordType.EVENT, time_s=self._now_s, event=event, **more))

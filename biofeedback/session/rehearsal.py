@@ -12,6 +12,7 @@ from biofeedback.session.runner import SessionRunner
 from biofeedback.session.snapshot import Snapshot
 from biofeedback.training import night_flight
 from biofeedback.training.exercise import Action, ActionKind, ExerciseView, Pause, Phase
+from biofeedback.training.find_rate import FindRateView
 from biofeedback.training.game import GameView
 from biofeedback.training.guess import GuessView
 from biofeedback.training.pilot import steer
@@ -83,6 +84,8 @@ def touch_of(view: ExerciseView) -> Action | None:
     if isinstance(detail, TimeOutView):
         waits = detail.act == "cool_down" and view.elapsed_s < _COOL_DOWN_S
         return None if waits else Action(ActionKind.CONTINUE)
+    if isinstance(detail, FindRateView) and detail.over:
+        return Action(ActionKind.CONTINUE)
     if isinstance(detail, GameView):
         return Action(ActionKind.CHOOSE, name="enough") if view.without_band else _fly(detail)
     return None

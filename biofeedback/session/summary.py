@@ -46,6 +46,18 @@ class Moment:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that one exercise alone kept: a guess, an answer, a rate that was tried."""
+
+    time_s: float
+    name: str
+    facts: tuple[tuple[str, object], ...]
+
+    def __getitem__(self, key: str) -> object:
+        return dict(self.facts).get(key)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SessionSummary:
     """One session, ready to draw. Arrays share one length: one entry a second, NaN = not known."""
@@ -68,6 +80,11 @@ class SessionSummary:
     moments: tuple[Moment, ...]
     baseline_accepted: bool | None
     finished: str  # "completed", "stopped", or "" when it was cut short
+    notes: tuple[Note, ...] = ()
+
+    def noted(self, name: str) -> tuple[Note, ...]:
+        """The notes of that name, in order."""
+        return tuple(note for note in self.notes if note.name == name)
 
     @property
     def duration_s(self) -> float:
@@ -133,6 +150,7 @@ class SummaryBuilder:
     _ratings: list[tuple[str, float, int | None]] = field(default_factory=list)
     _gaps: list[tuple[float, float]] = field(default_factory=list)
     _moments: list[Moment] = field(default_factory=list)
+    _notes: list[Note] = field(default_factory=list)
     _baseline_accepted: bool | None = None
     _finished: str = ""
 
@@ -173,6 +191,9 @@ class SummaryBuilder:
             self._baseline_accepted = bool(content["accepted"])
         elif event == "finished":
             self._finished = str(content["why"])
+        elif event == "note":
+            facts = ((key, value) for key, value in content.items() if key not in ("time_s", "event", "name"))
+            self._notes.append(Note(time_s, str(content["name"]), tuple(facts)))
         elif event in ("tag", "mark", "pause", "resume"):
             name = content.get("name") or content.get("why") or content.get("source") or ""
             self._moments.append(Moment(time_s, event, str(name)))
@@ -193,6 +214,7 @@ class SummaryBuilder:
             moments=tuple(self._moments),
             baseline_accepted=self._baseline_accepted,
             finished=self._finished,
+            notes=tuple(self._notes),
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from biofeedback.samples import Arousal
 
@@ -76,6 +76,8 @@ class HappeningKind(StrEnum):
     BASELINE_BEGAN = "baseline_began"
     BASELINE_ENDED = "baseline_ended"
     RATED = "rated"
+    SWING_BEGAN = "swing_began"  # with the fact `pace_per_min`: from here on the heart rate swing is measured
+    SWING_ENDED = "swing_ended"  # the session answers with `RateSeeker.swing_result`
     PAUSED = "paused"
     RESUMED = "resumed"
     NOTED = "noted"  # something of this exercise alone, worth keeping: `name` and `facts`
@@ -141,3 +143,12 @@ class Exercise(Protocol):
 
     def act(self, action: Action) -> Sequence[Happening]:
         """Someone touched something. Raises SessionError for a touch that this state does not offer."""
+
+
+@runtime_checkable
+class RateSeeker(Protocol):
+    """An exercise that wants to know how far the heart rate swings with the breath."""
+
+    def swing_result(self, swing_bpm: float | None, best_per_min: float | None) -> Sequence[Happening]:
+        """The session answers SWING_ENDED: the swing at this pace (None = too few clean breaths) and the best
+        pace of all so far (None = none could be measured)."""

@@ -30,6 +30,7 @@ class GuessView:
     ready: bool
     guess: int | None = None
     measured: int | None = None
+    before: int | None = None  # how many levels lay between, the last time there was something to compare
 
     @property
     def steps_apart(self) -> int | None:
@@ -42,8 +43,12 @@ class Guess(Step):
 
     can_go_without_band = False
 
-    def __init__(self, round_: int, rounds: int = ROUNDS, between_s: int = BETWEEN_S) -> None:
+    def __init__(
+        self, round_: int, rounds: int = ROUNDS, between_s: int = BETWEEN_S, apart: list[int] | None = None
+    ) -> None:
         super().__init__(Phase.GUESS)
+        self._apart = [] if apart is None else apart  # shared by the rounds of one exercise
+        self._before = self._apart[-1] if self._apart else None
         self._round = round_
         self._rounds = rounds
         self._wait_s = 0 if round_ == 1 else between_s
@@ -56,7 +61,12 @@ class Guess(Step):
     def detail(self) -> GuessView:
         """Where this round stands."""
         ready = self.elapsed_s >= self._wait_s
-        return GuessView(self._round, self._rounds, ready, self._guess, self._measured)
+        return GuessView(self._round, self._rounds, ready, self._guess, self._measured, self._before)
+
+    def enter(self) -> Sequence[Happening]:
+        """The round begins: what came out before is known now."""
+        self._before = self._apart[-1] if self._apart else None
+        return ()
 
     def tick(self, signal: Signal, arousal: Arousal | None) -> Outcome:
         """One second went by; after the answer nothing moves any more."""
@@ -86,6 +96,9 @@ class Guess(Step):
         self._guess = guess
         self._measured = self._level if self._level_age_s <= FRESH_S else None
         self.phase = Phase.ANSWER
+        apart = self.detail.steps_apart
+        if apart is not None:
+            self._apart.append(apart)
         return Outcome((Happening(HappeningKind.PHASE, Phase.ANSWER), self._noted()))
 
     def _noted(self) -> Happening:
@@ -95,13 +108,20 @@ class Guess(Step):
 
 
 class GuessExercise(Course):
-    """Band check, baseline, some rounds, summary."""
+    """Band check, baseline, some rounds, summary. `last_apart` is how far apart the last session ended."""
 
-    def __init__(self, baseline_s: int = 120, rounds: int = ROUNDS, between_s: int = BETWEEN_S) -> None:
+    def __init__(
+        self,
+        baseline_s: int = 120,
+        rounds: int = ROUNDS,
+        between_s: int = BETWEEN_S,
+        last_apart: int | None = None,
+    ) -> None:
+        apart = [] if last_apart is None else [last_apart]
         steps: Sequence[Step] = [
             BandCheck(),
             Baseline(baseline_s),
-            *(Guess(number, rounds, between_s) for number in range(1, rounds + 1)),
+            *(Guess(number, rounds, between_s, apart) for number in range(1, rounds + 1)),
             Summary(),
         ]
         settings = {"baseline_s": baseline_s, "rounds": rounds, "between_s": between_s}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from biofeedback.samples import Arousal
 from biofeedback.training.course import Course
-from biofeedback.training.exercise import Phase, Signal
+from biofeedback.training.exercise import Action, ActionKind, Phase, Signal
 from biofeedback.training.steps import DONE, NOTHING, Outcome, Timed, closing, opening
 
 TENSE_S = 6  # within the usual 5-7 s
@@ -29,6 +29,7 @@ class RelaxationView:
     groups: int
     act: str  # "read", "tense" or "release"
     left_s: int
+    act_s: int = 0  # how long this act takes in all
 
 
 class Relaxation(Timed):
@@ -47,9 +48,9 @@ class Relaxation(Timed):
         number, into_s = divmod(min(self.elapsed_s, self.duration_s - 1), self._round_s)
         for act, seconds in self._acts:
             if into_s < seconds:
-                return RelaxationView(GROUPS[number], number + 1, len(GROUPS), act, seconds - into_s)
+                return RelaxationView(GROUPS[number], number + 1, len(GROUPS), act, seconds - into_s, seconds)
             into_s -= seconds
-        return RelaxationView(GROUPS[number], number + 1, len(GROUPS), "release", 0)
+        return RelaxationView(GROUPS[number], number + 1, len(GROUPS), "release", 0, self._acts[-1][1])
 
 
 class RelaxationExercise(Course):
@@ -95,6 +96,10 @@ class CalmPicture(Timed):
         """One second went by."""
         super().tick(signal, arousal)
         return DONE if self.elapsed_s >= self.duration_s else NOTHING
+
+    def act(self, action: Action) -> Outcome:
+        """CONTINUE: the youth has seen enough."""
+        return DONE if action.kind is ActionKind.CONTINUE else self.refuse(action)
 
 
 COUNT_FROM = 20

@@ -14,6 +14,7 @@ from biofeedback.training.exercise import Action, ActionKind, Happening, Happeni
 from biofeedback.training.steps import NOTHING, Outcome, Step, closing, opening
 
 ACTS = ("sign", "leave", "cool_down", "come_back")
+COME_BACK = "come_back"  # the touch that is always offered
 REST_LEVEL = 2  # calm or a little: back at the own rest
 REST_S = 10  # in a row, so that a dip is not a return (owner's choice)
 
@@ -56,7 +57,9 @@ class TimeOut(Step):
         return NOTHING
 
     def act(self, action: Action) -> Outcome:
-        """CONTINUE goes to the next act; after coming back the step is over."""
+        """CONTINUE goes to the next act, CHOOSE "come_back" at once to the last; then the step is over."""
+        if action.kind is ActionKind.CHOOSE and action.name == COME_BACK and ACTS[self._at] != ACTS[-1]:
+            return self._turn_back()
         if action.kind is not ActionKind.CONTINUE:
             return self.refuse(action)
         done = ACTS[self._at]
@@ -64,6 +67,15 @@ class TimeOut(Step):
         if done == ACTS[-1]:
             return Outcome((noted,), done=True)
         self._at += 1
+        return Outcome((noted,))
+
+    def _turn_back(self) -> Outcome:
+        """Coming back early is no failure: what was begun is noted as it is, what was passed over is not."""
+        left = ACTS[self._at]
+        self._at = len(ACTS) - 1
+        noted = Happening(
+            HappeningKind.NOTED, "time_out", facts=(("act", left), ("came_back", True), *self._facts(left))
+        )
         return Outcome((noted,))
 
     def _facts(self, done: str) -> tuple[tuple[str, int | None], ...]:

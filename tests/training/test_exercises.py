@@ -217,3 +217,42 @@ def test_every_exercise_can_be_stopped_and_still_shows_its_summary(name: str) ->
     assert phase(exercise) is Phase.SUMMARY
     last = exercise.act(Action(ActionKind.CONTINUE))[-1]
     assert (last.kind, last.name) == (HappeningKind.FINISHED, "stopped")
+
+
+def test_the_next_round_knows_how_far_apart_the_last_one_was() -> None:
+    """A skipped round and an unsure measure are no comparison; what was kept of an earlier session is one."""
+    exercise = after_opening(GuessExercise(30, rounds=3, between_s=5, last_apart=2))
+    detail = exercise.view.detail
+    assert isinstance(detail, GuessView)
+    assert detail.before == 2
+    ticks(exercise, 3, level=3)
+    act(exercise, ActionKind.CHOOSE, 2, "guess")
+    act(exercise, ActionKind.CONTINUE)
+    ticks(exercise, 6)
+    act(exercise, ActionKind.CHOOSE, None, "guess")
+    detail = exercise.view.detail
+    assert isinstance(detail, GuessView)
+    assert (detail.round, detail.before) == (3, 1)
+
+
+def test_coming_back_is_allowed_from_the_first_act_on() -> None:
+    """One touch leads from giving the sign to coming back; only what was begun is noted."""
+    exercise = after_opening(TimeOutExercise(30))
+    happened = act(exercise, ActionKind.CHOOSE, name="come_back")
+    assert facts(happened[-1]) == {"act": "sign", "came_back": True}
+    detail = exercise.view.detail
+    assert isinstance(detail, TimeOutView)
+    assert detail.act == "come_back"
+    with pytest.raises(SessionError):
+        act(exercise, ActionKind.CHOOSE, name="come_back")
+    act(exercise, ActionKind.CONTINUE)
+    assert phase(exercise) is Phase.RATING_AFTER
+
+
+def test_the_calm_picture_may_be_left() -> None:
+    """Who has seen enough goes on."""
+    exercise = after_opening(CountingExercise(30))
+    ticks(exercise, 80)
+    assert phase(exercise) is Phase.PICTURE
+    act(exercise, ActionKind.CONTINUE)
+    assert phase(exercise) is Phase.RATING_AFTER
