@@ -78,6 +78,10 @@ def compare(session: SessionFolder) -> Comparison:
     method = str(session.header.get("method_version", ""))
     if not session.has_samples:
         return Comparison(session.id, method, 0, (), "its samples are not in this export")
+    if _left_out(session):
+        # The engine saw these channels live, and they were never stored.
+        left_out = ", ".join(sorted(_left_out(session)))
+        return Comparison(session.id, method, 0, (), f"not everything it saw was agreed to be kept ({left_out})")
     then = session.rows("arousal.csv")
     now = [_row(features, arousal) for features, arousal in seconds(session)]
     found = (_difference(column, then, now) for column in COLUMNS)
@@ -105,6 +109,14 @@ def seconds(session: SessionFolder) -> Iterator[tuple[Features, Arousal]]:
             yield features, meter.update(features)
     except (KeyError, ValueError) as error:
         raise Damaged(f"Session {session.id} is malformed; open the export again.") from error
+
+
+def _left_out(session: SessionFolder) -> set[str]:
+    agreed, sources = session.header.get("channels_agreed"), session.header.get("sources")
+    if not isinstance(agreed, list) or not isinstance(sources, list):
+        return set()
+    used = {str(name) for source in sources if isinstance(source, dict) for name in source.get("channels", ())}
+    return used - set(map(str, agreed))
 
 
 def _baseline_marks(session: SessionFolder) -> list[tuple[float, bool]]:

@@ -87,6 +87,19 @@ def test_without_samples_it_says_so(vault: Vault, tmp_path: Path, capsys: pytest
     assert "samples are not in this export" in capsys.readouterr().out
 
 
+def test_what_was_not_agreed_to_is_not_compared(vault: Vault, tmp_path: Path) -> None:
+    """The engine used the acceleration, which was never stored: other numbers would be no finding."""
+    identifier = simulated(vault)
+    dataset = opened(vault, tmp_path)
+    path = dataset / "sessions" / identifier / "session.json"
+    facts = json.loads(path.read_text())
+    facts["header"]["channels_agreed"] = ["skin_conductance_uS", "contact", "battery_percent"]
+    path.write_text(json.dumps(facts))
+    (found,) = reanalyse(dataset)
+    assert "acceleration_g" in found.skipped
+    assert not found.broken_promise
+
+
 def test_a_folder_that_is_no_opened_export_is_refused(tmp_path: Path) -> None:
     """One sentence that names `open`."""
     with pytest.raises(Damaged, match="biofeedback open"):
