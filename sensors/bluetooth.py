@@ -12,6 +12,7 @@ from sensors.ble.android import AndroidRadio, on_android
 from sensors.ble.bleak_radio import BleakRadio
 from sensors.ble.driver import Driver
 from sensors.ble.radio import Radio
+from sensors.known_bands import KnownBands
 from sensors.supervisor import SupervisedWristband
 from sensors.wanted import Wanted
 
@@ -37,8 +38,11 @@ def drivers() -> tuple[Driver, ...]:
     )
 
 
-def bluetooth_sources(text: str, radio: Radio | None = None) -> tuple[SupervisedWristband, ...]:
-    """Sources for `HEART[+SKIN]`; each is a driver's name, a device's name or address, or DRIVER@DEVICE.
+def bluetooth_sources(
+    text: str, radio: Radio | None = None, bands: KnownBands | None = None
+) -> tuple[SupervisedWristband, ...]:
+    """Sources for `HEART[+SKIN]`; each is the alias of a known band, a driver's name, a device's name or
+    address, or DRIVER@DEVICE.
 
     Raises UsageError for a driver that does not exist or that does not give what its place asks for.
     """
@@ -50,10 +54,17 @@ def bluetooth_sources(text: str, radio: Radio | None = None) -> tuple[Supervised
             reason="source_bluetooth",
         )
     use = radio or this_radio()
+    aliases = {band.alias.casefold() for band in bands.all()} if bands is not None else set()
+
+    def choose(part: str, alias: str, suits: Callable[[Driver], bool]) -> Wanted:
+        if bands is not None and part.casefold() in aliases:
+            return bands.wanted(part, [driver for driver in drivers() if suits(driver)])
+        return _wanted(part, alias, suits)
+
     if len(parts) == 1:
-        return (SupervisedWristband(any_device(text, "band"), use),)
-    heart = _wanted(parts[0], "heart", lambda driver: driver.is_heart)
-    skin = _wanted(parts[1], "skin", lambda driver: driver.is_skin)
+        return (SupervisedWristband(choose(text, "band", lambda _: True), use),)
+    heart = choose(parts[0], "heart", lambda driver: driver.is_heart)
+    skin = choose(parts[1], "skin", lambda driver: driver.is_skin)
     return (SupervisedWristband(heart, use), SupervisedWristband(skin, use))
 
 
