@@ -98,7 +98,10 @@ def main() -> None:
     chosen = parser.parse_args()
     warnings.filterwarnings("ignore")  # the peers' own
     for name in chosen.only:
-        TABLES[name](shared_signals(), chosen.people)
+        try:
+            TABLES[name](shared_signals(), chosen.people)
+        except FileNotFoundError as error:
+            print(f"\n{name}: {error.filename} is not in the shared data, so this table is left out")
 
 
 if __name__ == "__main__":

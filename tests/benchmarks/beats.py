@@ -16,6 +16,7 @@ from tests.benchmarks.intervals import (
     inject,
     irregular,
     judged,
+    labelled_series,
     plain_rmssd,
     stored_injections,
 )
@@ -23,6 +24,7 @@ from tests.benchmarks.intervals import (
 WINDOW_S = 300.0
 SHARES = (0.01, 0.05)
 SEEDS = range(8)
+FREQUENT = 0.06  # of the intervals of a window beside an abnormal beat: the six bad records of MIT-BIH Long-Term
 # Five independent programs agree on these (NeuroKit2, pyHRV, hrv-analysis, HeartPy, numpy): MeanNN, SDNN, RMSSD.
 GOLD = {
     "pyhrv_nni_Short": (888.955490, 95.690354, 101.300634),
@@ -39,6 +41,7 @@ def print_beats(signals: Path) -> None:
     _print_swing(series)
     _print_injected(signals / "rr_injected", series)
     _print_ectopy(series)
+    _print_real_ectopy(labelled_series(signals / "hrv_gold"))
 
 
 def _print_gold(series: dict[str, FloatArray], folder: Path) -> None:
@@ -109,6 +112,18 @@ def _print_ectopy(series: dict[str, FloatArray]) -> None:
         _print_usable(f"{share:.1%} of beats premature", windows)
     _print_usable("irregular rhythm", [one for seed in range(5) for one in _windows(irregular(seed), None)])
     _print_usable("clean", [one for part in series.values() for one in _windows(part, np.zeros(len(part)))])
+
+
+def _print_real_ectopy(series: dict[str, tuple[FloatArray, FloatArray]]) -> None:
+    """Windows of labelled recordings with many abnormal beats, where there are any."""
+    windows = []
+    for intervals, abnormal in series.values():
+        ends_s = np.cumsum(intervals) / 1000.0
+        for at, found in enumerate(_windows(intervals, abnormal)):
+            inside = (ends_s > at * WINDOW_S) & (ends_s <= (at + 1) * WINDOW_S)
+            if abnormal[inside].mean() >= FREQUENT:
+                windows.append(found)
+    _print_usable(f"real, {FREQUENT:.0%} abnormal or more", windows)
 
 
 def _print_usable(name: str, windows: list[tuple[Variability, float]]) -> None:

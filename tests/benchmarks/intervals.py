@@ -34,11 +34,19 @@ def plain_rmssd(intervals_ms: FloatArray) -> float:
 def gold_series(folder: Path) -> dict[str, FloatArray]:
     """Every clean series of the folder: text files with one interval a line, and rows with beat labels."""
     series = {path.stem: np.loadtxt(path) for path in sorted(folder.glob("*.txt")) if _is_series(path)}
+    for name, (intervals, abnormal) in labelled_series(folder).items():
+        series[name] = _longest_run(intervals, abnormal == 0.0)
+    return series
+
+
+def labelled_series(folder: Path) -> dict[str, tuple[FloatArray, FloatArray]]:
+    """Series with a label for each beat: intervals, and 1 where the beat or the one before is not normal."""
+    series = {}
     for path in sorted(folder.glob("*_rr.csv")):
-        rows = list(csv.DictReader(path.open(encoding="utf-8")))
-        intervals = np.array([float(row["rr_ms"]) for row in rows])
-        normal = np.array([row["beat"] == "N" and row["prev"] == "N" for row in rows])
-        series[path.stem] = _longest_run(intervals, normal)
+        with path.open(encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        abnormal = [float(row["beat"] != "N" or row["prev"] != "N") for row in rows]
+        series[path.stem] = (np.array([float(row["rr_ms"]) for row in rows]), np.array(abnormal))
     return series
 
 

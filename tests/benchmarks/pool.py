@@ -22,7 +22,7 @@ from biofeedback.research import executors
 from biofeedback.research.pool import pool
 from biofeedback.training.breathing import BreathingSettings
 from biofeedback.vault import calibrate
-from biofeedback.vault.store import Vault
+from biofeedback.vault.store import Unlocked, Vault
 from tests.recorded import simulated
 from tests.research.cohort import Researcher
 from tests.research.dask_cluster import running
@@ -38,25 +38,30 @@ YOUTHS_PER_SITE = 20
 
 
 def received(folder: Path, sites: int, sessions: int) -> Researcher:
-    """The exports of all sites in one folder; made once and used again."""
+    """The exports of all sites in one folder. Sessions that a folder has already are used again."""
     calibrate.TARGET_S = 0.0
     folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder / "received", ignore_errors=True)
     researcher = Researcher(folder)
     for site in range(sites):
-        vault = Vault(folder / f"site-{site}")
-        vault.create_trainer("Ank", PASSPHRASE)
-        unlocked = vault.unlock(PASSPHRASE)
+        unlocked = recorded(folder / f"site-{site}", site, sessions // sites)
         researcher.know(unlocked, f"site-{site}")
-        ids: list[str] = []
-        for number in range(sessions // sites):
-            participant = f"K-{number % YOUTHS_PER_SITE}"
-            seed = site * 100_000 + number
-            ids.append(simulated(vault, seed, participant=participant, settings=BreathingSettings()))
-            if len(ids) == PER_EXPORT or number == sessions // sites - 1:
-                recipient = [str(researcher.identity.recipient)]
-                export_sessions(unlocked, ids, recipient, researcher.received / f"{site}-{number:05d}.age")
-                ids = []
+        ids = [stored.id for stored in unlocked.sessions()][: sessions // sites]
+        for first in range(0, len(ids), PER_EXPORT):
+            out = researcher.received / f"{site}-{first:05d}.age"
+            export_sessions(unlocked, ids[first : first + PER_EXPORT], [str(researcher.identity.recipient)], out)
     return researcher
+
+
+def recorded(home: Path, site: int, sessions: int) -> Unlocked:
+    """A tablet with so many sessions."""
+    vault = Vault(home)
+    if not vault.trainers():
+        vault.create_trainer("Ank", PASSPHRASE)
+    for number in range(vault.session_count(), sessions):
+        participant = f"K-{number % YOUTHS_PER_SITE}"
+        simulated(vault, site * 100_000 + number, participant=participant, settings=BreathingSettings())
+    return vault.unlock(PASSPHRASE)
 
 
 def memory_mb(pid: int) -> float:

@@ -31,13 +31,15 @@ def stress_predict(folder: Path, *, fuller: Path | None = None) -> Iterator[Pers
 
     `fuller` may hold the same persons with more channels (acceleration).
     """
+    if not (folder / "stress_intervals.csv").exists():
+        return
     marks: dict[str, dict[str, tuple[float, float]]] = {}
     with (folder / "stress_intervals.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             span = (float(row["start_unix"]), float(row["end_unix"]))
             marks.setdefault(row["subject"], {})[row["stressor"]] = span
     for name, spans in sorted(marks.items()):
-        if not (folder / name).is_dir():
+        if not (folder / name).is_dir() or not spans.keys() >= {"stroop", "interview", "hyperventilation"}:
             continue
         more = fuller / name if fuller is not None and (fuller / name).is_dir() else folder / name
         recording = read_recording(more)
@@ -57,13 +59,15 @@ def _rests(spans: dict[str, tuple[float, float]], recording: Recording) -> dict[
 
 def ut_dallas(folder: Path) -> Iterator[Person]:
     """UT Dallas: four rests, physical, cognitive and emotional stress; skin at 8 Hz, heart rate at 1 Hz."""
+    if not (folder / "stages.csv").exists():
+        return
     stages: dict[str, dict[str, tuple[float, float]]] = {}
     with (folder / "stages.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             stages.setdefault(row["subject"], {})[row["stage"]] = (float(row["start_s"]), float(row["end_s"]))
     for name, spans in sorted(stages.items()):
         skin = np.loadtxt(folder / name / "eda_8hz_uS.csv", dtype=np.float64, ndmin=1)
-        heart = np.loadtxt(folder / name / "hr_1hz.csv", delimiter=",", skiprows=1, usecols=0, ndmin=1)
+        heart = np.genfromtxt(folder / name / "hr_1hz.csv", delimiter=",", skip_header=1, usecols=0)
         series = (
             _regular(Channel.SKIN_CONDUCTANCE_uS, skin, SKIN_HZ),
             _regular(Channel.HEART_RATE_BPM, heart, HEART_HZ),
