@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from biofeedback.errors import Damaged
-from biofeedback.vault import audit_verify, disk
+from biofeedback.vault import audit_verify, disk, trainer_file
 from biofeedback.vault.access import Access
 from biofeedback.vault.audit_format import Action
 from biofeedback.vault.participants import SUFFIX, finish_writing, known_files
@@ -35,6 +37,22 @@ def check_recipients(access: Access) -> None:
         access.remember(chain[-1])
 
 
+def check_trainers(access: Access) -> None:
+    """Is the key file of every trainer on the list there and readable?"""
+    with suppress(Damaged):  # a damaged list is told by `check_recipients`
+        present = set()
+        for path in access.trainers.glob("*.json"):
+            with suppress(Damaged):
+                present.add(trainer_file.read_card(path).recipient)
+        missing = [entry.name for entry in access.chain.latest().trainers if entry.recipient not in present]
+        if missing:
+            access.tell(
+                "trainer_file_damaged",
+                f"The key file of {', '.join(missing)} is missing or damaged: that passphrase no longer opens "
+                "anything. Let the person in anew, and call the person who looks after this tablet.",
+            )
+
+
 def check_audit(access: Access) -> None:
     """Does the audit log still hold, at its place, the line this trainer saw last? Then note where it stands."""
     anchor, head = _number(access.notes.get("audit_count")), str(access.notes.get("audit_head", ""))
@@ -51,6 +69,9 @@ def check_audit(access: Access) -> None:
 
 def finish_interrupted(access: Access) -> None:
     """Complete what a crash left half done: deletions that the audit log tells of, and participants' files."""
+    with disk.storage("What was to be deleted is not gone yet; the next unlock tries again."):
+        for folder in (access.sessions, access.trainers, access.home / "participants"):
+            disk.finish_shredding(folder)
     report = audit_verify.verify(access.audit, access.keys().identities, access.since_version())
     if report.problems:
         return  # a log that does not verify decides about nothing
@@ -62,9 +83,10 @@ def finish_interrupted(access: Access) -> None:
     known = known_files((line.action, line.object, line.result) for line in report.lines)
     folder = access.home / "participants"
     finish_writing(folder, known)
-    for line in report.lines:
-        if line.action == Action.PARTICIPANT_DELETED and line.object not in known:
-            disk.shred(folder / f"{line.object}{SUFFIX}")
+    with disk.storage("A participant's file could not be deleted."):
+        for line in report.lines:
+            if line.action == Action.PARTICIPANT_DELETED and line.object not in known:
+                disk.shred(folder / f"{line.object}{SUFFIX}")
 
 
 def _number(value: object) -> int:

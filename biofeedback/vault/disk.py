@@ -23,6 +23,7 @@ FOLDER_MODE = 0o700
 DAY_S = 86_400
 _EXTRA = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 _SHRED_BYTES = 64 * 1024
+_DOOMED = ".shred"  # a file that has lost its name and is being overwritten
 
 
 @contextmanager
@@ -174,19 +175,30 @@ def write_new(path: Path, data: bytes) -> None:
 def shred(path: Path) -> None:
     """Overwrite and remove a file; nothing happens where there is none.
 
-    Flash memory may keep old blocks until the tablet is reset (https://dl.acm.org/doi/10.1145/3488932.3523255):
-    what this gives is that neither the file system nor a backup holds the content any more.
+    It loses its name first: whatever fails then, no half-overwritten file stands where a whole one is expected,
+    and `finish_shredding` does the rest. Flash memory may keep old blocks until the tablet is reset
+    (https://dl.acm.org/doi/10.1145/3488932.3523255): what this gives is that neither the file system nor a backup
+    holds the content any more.
     """
+    doomed = path.with_name(path.name + _DOOMED)
+    with suppress(FileNotFoundError):
+        path.replace(doomed)
     try:
-        file = os.open(path, os.O_WRONLY | _EXTRA)
+        file = os.open(doomed, os.O_WRONLY | _EXTRA)
     except FileNotFoundError:
         return
     try:
         _overwrite(file)
     finally:
         os.close(file)
-    path.unlink()
+    doomed.unlink()
     sync_folder(path.parent)
+
+
+def finish_shredding(folder: Path) -> None:
+    """Complete what a crash or a failing disk left of `shred`."""
+    for doomed in sorted(folder.glob("*" + _DOOMED)):
+        shred(doomed.with_name(doomed.name.removesuffix(_DOOMED)))
 
 
 def _overwrite(file: int) -> None:

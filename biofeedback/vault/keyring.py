@@ -6,6 +6,8 @@ crash: the list is what counts, and `finish` completes what was begun.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from biofeedback.errors import NotFound, RecipientRefused, UsageError
 from biofeedback.vault import age, calibrate, disk, trainer_file, trainer_state
 from biofeedback.vault.access import Access
@@ -137,8 +139,7 @@ class Keyring:
     def _shred_unfinished(self) -> None:
         """Key files of a rotation or an enrolment that a crash stopped before the list named them."""
         for path in self._access.trainers.glob("*" + FRESH_SUFFIX):
-            for suffix in (FRESH_SUFFIX, ".state"):
-                disk.shred(path.with_suffix(suffix))
+            _shred(path, (FRESH_SUFFIX, ".state"))
 
     def _shred_leavers(self) -> None:
         """Destroy the key files of those whose key is on no present list;
@@ -148,8 +149,13 @@ class Keyring:
         listed = {entry.recipient for entry in self.latest().trainers}
         for path in sorted(self._access.trainers.glob("*.json")):
             if trainer_file.read_card(path).recipient not in listed:
-                for suffix in (".json", ".state", ".tries"):
-                    disk.shred(path.with_suffix(suffix))
+                _shred(path, (".json", ".state", ".tries"))
+
+
+def _shred(path: Path, suffixes: tuple[str, ...]) -> None:
+    with disk.storage("An old key file could not be destroyed; the next unlock tries again."):
+        for suffix in suffixes:
+            disk.shred(path.with_suffix(suffix))
 
 
 def _renewed(entry: Entry, recipient: str, card: trainer_file.TrainerCard) -> Entry:

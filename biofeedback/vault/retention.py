@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from biofeedback.errors import Damaged, NoTrainer
-from biofeedback.vault import disk, ledger
+from biofeedback.vault import disk, ledger, reserve
 from biofeedback.vault.audit import AuditLog
 from biofeedback.vault.audit_format import Action
 from biofeedback.vault.clock import Clock
@@ -44,6 +44,7 @@ class Retention:
     """The rules of one tablet."""
 
     def __init__(self, home: Path, clock: Clock) -> None:
+        self._home = home
         self._path = home / "ledger.json"
         self._sessions = home / "sessions"
         self._chain = RecipientChain(home / "recipients.jsonl")
@@ -59,6 +60,7 @@ class Retention:
 
     def run(self) -> RetentionReport:
         """Destroy what is due; raises StorageFailed. On a tablet without trainer there is nothing to do."""
+        reserve.release(self._home)
         try:
             settings = self._chain.latest().settings
         except NoTrainer:

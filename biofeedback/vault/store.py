@@ -12,6 +12,7 @@
     <home>/audit/                 the audit log
     <home>/ledger.json            days, for deleting on time
     <home>/pin.json               the overlay's PIN
+    <home>/reserve                room for unlocking on a full disk
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from biofeedback.errors import (
     UsageError,
     WrongPassphrase,
 )
-from biofeedback.vault import calibrate, checks, disk, trainer_file, trainer_state
+from biofeedback.vault import calibrate, checks, disk, reserve, trainer_file, trainer_state
 from biofeedback.vault.access import Access
 from biofeedback.vault.audit import AuditLog
 from biofeedback.vault.audit_format import Action
@@ -109,6 +110,7 @@ class Vault:
         made. What must be known first stands in `notices`.
         """
         card, path = self._choose(trainer)
+        reserve.release(self._home)
         tries = self._tries_of(card)
         tries.begin()
         try:
@@ -120,6 +122,7 @@ class Vault:
         unlocked = self._opened(keys, card.name, tries)
         with suppress(Damaged):  # told by the checks; nothing is changed under a list that does not verify
             unlocked.keyring.finish(passphrase=passphrase)
+        reserve.set_aside(self._home)
         return unlocked
 
     def unlock_quickly(self, quick: QuickUnlock, digits: str, trainer: str | None = None) -> Unlocked:
@@ -140,6 +143,7 @@ class Vault:
         access = Access(self._home, keys, keys.card(name), self._clock, tries)
         self._log(Action.UNLOCKED, access.trainer.id, actor=access.trainer.id)
         checks.check_recipients(access)
+        checks.check_trainers(access)
         checks.check_audit(access)
         checks.finish_interrupted(access)
         return Unlocked(access)
@@ -194,13 +198,26 @@ class Vault:
         if not self._trainers.is_dir():
             return []
         self._finish_enrolments()
-        found = [(trainer_file.read_card(path), path) for path in self._trainers.glob("*.json")]
+        found = self._readable_files()
         with suppress(NoTrainer, Damaged):
             versions = self._chain.versions()
             once = {entry.recipient for version in versions for entry in version.trainers}
             gone = once - {entry.recipient for entry in versions[-1].trainers}
             found = [(card, path) for card, path in found if card.recipient not in gone]
         return sorted(found, key=lambda pair: (pair[0].name.casefold(), pair[0].id))
+
+    def _readable_files(self) -> list[tuple[TrainerCard, Path]]:
+        """One damaged file must not keep the other trainers out; when none is readable, Damaged says so."""
+        found: list[tuple[TrainerCard, Path]] = []
+        damage: Damaged | None = None
+        for path in self._trainers.glob("*.json"):
+            try:
+                found.append((trainer_file.read_card(path), path))
+            except Damaged as error:
+                damage = error
+        if damage and not found:
+            raise damage
+        return found
 
     def _choose(self, trainer: str | None) -> tuple[TrainerCard, Path]:
         found = self._trainer_files()
