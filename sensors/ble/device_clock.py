@@ -28,6 +28,10 @@ class DeviceClock:
         self._last_device_s = device_s
         return device_s + self._offset_s
 
+    def at(self, device_s: float) -> float:
+        """Session time of a device time that was told earlier, by what is known now; nan before any frame."""
+        return float("nan") if self._offset_s is None else device_s + self._offset_s
+
 
 class TickCounter:
     """Unwraps a tick counter: which of the possible times is nearest to what our own clock says has passed."""

@@ -118,7 +118,7 @@ class VerisenseDecoder:
         self._clock = DeviceClock()
         self._with_battery = True  # as in the maker's example packets, until the band says otherwise
         self._waiting: tuple[float, FloatArray] | None = None  # a first packet, whose rate is not known yet
-        self._end_s: float | None = None
+        self._device_s: float | None = None  # the band's own time of the packet before
         self._period_s: float | None = None
 
     def feed(self, characteristic: str, data: bytes, received_s: float) -> Sequence[Reading]:  # noqa: ARG002
@@ -147,24 +147,22 @@ class VerisenseDecoder:
         if device_s is None:  # twice, or out of order
             return []
         end_s = self._clock.to_session(device_s, received_s)
-        before_s, self._end_s = self._end_s, end_s
+        before_s, self._device_s = self._device_s, device_s
         if before_s is None:
-            self._waiting = (end_s, values)
+            self._waiting = (device_s, values)
             return []
-        self._learn_rate(end_s - before_s, len(values))
-        period_s = self._period_s or (end_s - before_s) / len(values)
+        period_s = self._learn_rate(device_s - before_s, len(values))
         first, self._waiting = self._waiting, None
-        return [
-            entry
-            for at_s, part in ([first] if first else []) + [(end_s, values)]
-            for entry in _readings(at_s, part, period_s)
-        ]
+        # The clocks are known better by now than when the first packet came.
+        earlier = _readings(self._clock.at(first[0]), first[1], period_s) if first else []
+        return [*earlier, *_readings(end_s, values, period_s)]
 
-    def _learn_rate(self, passed_s: float, count: int) -> None:
+    def _learn_rate(self, passed_s: float, count: int) -> float:
         period_s = passed_s / count
         # After a lost packet the same count spans twice the time: the shortest period seen is the true one.
         if self._period_s is None or period_s < 1.02 * self._period_s:
             self._period_s = period_s
+        return self._period_s
 
 
 def _readings(end_s: float, values: FloatArray, period_s: float) -> list[Reading]:
