@@ -67,7 +67,7 @@ def ut_dallas(folder: Path) -> Iterator[Person]:
             stages.setdefault(row["subject"], {})[row["stage"]] = (float(row["start_s"]), float(row["end_s"]))
     for name, spans in sorted(stages.items()):
         skin = np.loadtxt(folder / name / "eda_8hz_uS.csv", dtype=np.float64, ndmin=1)
-        heart = np.genfromtxt(folder / name / "hr_1hz.csv", delimiter=",", skip_header=1, usecols=0)
+        heart = np.genfromtxt(folder / name / "hr_1hz.csv", delimiter=",", skip_header=1, usecols=[0])
         series = (
             _regular(Channel.SKIN_CONDUCTANCE_uS, skin, SKIN_HZ),
             _regular(Channel.HEART_RATE_BPM, heart, HEART_HZ),
