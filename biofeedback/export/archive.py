@@ -27,7 +27,7 @@ from biofeedback.errors import (
     UsageError,
 )
 from biofeedback.export import manifest
-from biofeedback.export.dataset import README, session_files
+from biofeedback.export.dataset import Content
 from biofeedback.export.manifest import FileEntry
 from biofeedback.vault import age, disk
 from biofeedback.vault.consent import Purpose
@@ -193,10 +193,12 @@ class _Writing:
             self._add(tar, manifest.SIGNATURE_NAME, self._unlocked.sign(self.manifest, manifest.NAMESPACE))
 
     def _contents(self) -> Iterator[tuple[str, bytes]]:
-        yield "README.txt", README.encode()
+        content = Content(self.sessions, with_free_text=self._profile != "research")
+        yield from content.opening()
         for number, session in enumerate(self.sessions, 1):
-            yield from session_files(session, with_free_text=self._profile != "research")
+            yield from content.session(session)
             self.progress(_WRITTEN_SHARE * number / len(self.sessions))
+        yield from content.closing()
 
     def _add(self, tar: tarfile.TarFile, path: str, content: bytes) -> None:
         member = tarfile.TarInfo(path)
