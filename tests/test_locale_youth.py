@@ -12,7 +12,14 @@ import pytest
 from biofeedback.language import Catalogue
 
 _WORDS_MAX = 10  # design kit, words for youths
-_LONGEST_NAMES = {"names": "Sanne, Bram", "n": "12", "now": "4", "of": "6", "time": "12 minuten"}
+_LONGEST_NAMES = {
+    "names": "Sanne, Bram",
+    "n": "12",
+    "now": "4",
+    "of": "6",
+    "time": "12 minuten",
+    "rate": "4,5",
+}
 # in what the youth is asked to do; "Geen signaal" and statements of fact are the kit's exceptions
 _NEGATIONS = re.compile(r"\b(niet|geen|maar|tenzij|nooit|niemand)\b", re.IGNORECASE)
 _MAY_STATE_FACTS = {
