@@ -6,15 +6,9 @@ computes. Nothing is written to disk: the records stay in memory.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from biofeedback.language import Catalogue
-from biofeedback.session.clock import DrivenClock
-from biofeedback.session.header import Origin
-from biofeedback.session.records import Record
-from biofeedback.session.runner import start_session
-from biofeedback.training.breathing import BreathingExercise, BreathingSettings
 from screens.screen import Screen
 from screens.speech import Speak
 from screens.theme import Theme
@@ -24,106 +18,12 @@ from screens.youth.breathing import BreathingScreen
 from screens.youth.done import DoneScreen
 from screens.youth.kept import KeptScreen
 from screens.youth.no_signal import NoSignalScreen
-from screens.youth.part import Place, YouthPart
+from screens.youth.part import Place
 from screens.youth.rating import RatingScreen
+from screens.youth.rehearsal import PACE_PER_MIN, READERS, MemoryRecorder, Rehearsal
 from screens.youth.start import StartScreen
 from screens.youth.stop import StopScreen
 from screens.youth.summary import SummaryScreen
-from sensors.simulated import SimulatedWristband
-
-PACE_PER_MIN = 6.0
-READERS = ("Sanne", "Bram")
-_LONGEST_S = 3600
-_IN_STEP_AFTER_S = 5  # with this seed, the wearer who begins to follow here breathes in with the circle
-
-
-class MemoryRecorder:
-    """Keeps the records where a test can look at them."""
-
-    session_id = "preview"
-
-    def __init__(self) -> None:
-        self.records: list[Record] = []
-        self.finished = ""
-        self.discarded = False
-
-    def append(self, record: Record) -> None:
-        """Keep it."""
-        self.records.append(record)
-
-    def finish(self, reason: str) -> None:
-        """Remember why it ended."""
-        self.finished = reason
-
-    def discard(self) -> None:
-        """Forget everything."""
-        self.records.clear()
-        self.discarded = True
-
-
-class Rehearsal:
-    """One session under way: `run` lets time pass, the `to_...` steps touch what a youth would touch."""
-
-    def __init__(
-        self, language: str = "nl", *, seed: int = 7, breathing_s: int = 240, baseline_s: int = 120
-    ) -> None:
-        self.clock = DrivenClock()
-        self.band = SimulatedWristband(seed)
-        asyncio.run(self.band.start(self.clock))
-        self.recorder = MemoryRecorder()
-        settings = BreathingSettings(PACE_PER_MIN, breathing_s=breathing_s, baseline_s=baseline_s)
-        runner = start_session(
-            lambda _header: self.recorder,
-            BreathingExercise(settings),
-            [self.band],
-            origin=Origin.REHEARSAL,
-            participant="preview",
-            language=language,
-            started_unix=0.0,
-        )
-        self.part = YouthPart(runner, self.clock, pace_per_min=PACE_PER_MIN, readers=READERS)
-
-    def run(self, seconds: int) -> None:
-        """Let so many seconds pass."""
-        for _ in range(seconds):
-            self.clock.now_s += 1.0
-            self.part.tick()
-
-    def until(self, reached: Callable[[], bool]) -> None:
-        """Let time pass until something is so; raises RuntimeError when an hour brings it no nearer."""
-        for _ in range(_LONGEST_S):
-            if reached():
-                return
-            self.run(1)
-        raise RuntimeError("The rehearsed session did not come this far.")
-
-    def to_baseline(self) -> None:
-        """Past the band check."""
-        self.until(lambda: self.part.snapshot.band_ready)
-        self.part.go_on()
-
-    def to_rating(self) -> None:
-        """To the first question."""
-        self.to_baseline()
-        self.until(lambda: self.part.place is Place.RATING)
-
-    def to_breathing(self, before: int | None = 6) -> None:
-        """Into the breathing, after the first number."""
-        self.to_rating()
-        self.part.rate(before)
-        self.run(_IN_STEP_AFTER_S)
-        self.band.set_breathing(PACE_PER_MIN)
-
-    def to_second_rating(self) -> None:
-        """To the second question."""
-        self.to_breathing()
-        self.until(lambda: self.part.place is Place.RATING)
-
-    def to_summary(self, after: int | None = 3) -> None:
-        """To the summary, after the second number."""
-        self.to_second_rating()
-        self.part.rate(after)
-        self.run(1)
 
 
 def build(name: str, language: str, *, text_scale: float = 1.0, speak: Speak | None = None) -> Screen:
@@ -330,3 +230,5 @@ _MAKERS: dict[str, Callable[[Theme, Catalogue, Speak | None], Screen]] = {
     "done-failed": _done_failed,
 }
 NAMES = tuple(_MAKERS)
+
+__all__ = ["NAMES", "PACE_PER_MIN", "READERS", "MemoryRecorder", "Rehearsal", "build"]
