@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from biofeedback.errors import UsageError
+from sensors.physiology.scenario_file import find_scenario
 from sensors.recordings.registry import open_recording
 from sensors.simulated import SimulatedWristband
 from sensors.wristband import Wristband
 
-FORMS = "simulated, simulated:SEED, recording:PATH, capture:PATH or bluetooth:HEART[+SKIN]"
+FORMS = (
+    "simulated, simulated:SEED, simulated:SCENARIO[:SEED], recording:PATH, capture:PATH or bluetooth:HEART[+SKIN]"
+)
 
 
 def parse_sources(text: str) -> tuple[Wristband, ...]:
     """One wristband, or two that make one session (heart and skin); raises UsageError or RecordingError."""
     kind, _, rest = text.partition(":")
     if kind == "simulated":
-        return (SimulatedWristband(_seed(rest)),)
+        return (_simulated(rest),)
     if kind == "recording" and rest:
         return (open_recording(rest),)
     if kind == "bluetooth":
@@ -36,6 +39,16 @@ def parse_source(text: str) -> Wristband:
     if len(sources) != 1:
         raise UsageError(f"'{text}' names two wristbands where one is expected.", reason="source_several")
     return sources[0]
+
+
+def _simulated(text: str) -> SimulatedWristband:
+    """`SEED`, `SCENARIO` or `SCENARIO:SEED`; a scenario is a shipped name or the path of a file."""
+    name, colon, seed = text.rpartition(":")
+    if not colon and not text[:1].isalpha() and not text.endswith(".json"):
+        return SimulatedWristband(_seed(text))
+    if colon and seed.isascii() and seed.isdigit():
+        return SimulatedWristband(_seed(seed), find_scenario(name))
+    return SimulatedWristband(1, find_scenario(text))
 
 
 def _seed(text: str) -> int:
