@@ -98,13 +98,12 @@ class SupervisedWristband:
         failures = 0
         while True:
             before_s = self._value_s
-            reason = await self._attempt(failures)
+            await self._attempt(failures)
             failures = 0 if self._value_s > before_s else failures + 1
-            self._fell_back(reason)
             await asyncio.sleep(self._times.waits_s[min(failures, len(self._times.waits_s) - 1)])
 
-    async def _attempt(self, failures: int) -> str:
-        """One try, from search to the end of the link; returns why it ended."""
+    async def _attempt(self, failures: int) -> None:
+        """One try, from search to the end of the link; says why it ended, before the slow work of letting go."""
         link: Link | None = None
         try:
             # A known device is tried by its address first; when that fails twice the system may have forgotten it.
@@ -114,11 +113,11 @@ class SupervisedWristband:
                 self._say(LinkState.CONNECTING)
             link = self._radio.link(self._advert)
             await self._open(link)
-            return await self._watch()
+            self._fell_back(await self._watch())
         except SensorError as error:
             if error.reason == "not_found":
                 self._advert = None
-            return error.reason
+            self._fell_back(error.reason)
         finally:
             if link is not None:
                 await self._close(link)

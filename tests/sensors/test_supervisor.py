@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 import numpy as np
 import pytest
@@ -24,58 +23,9 @@ from sensors.supervisor import SupervisedWristband
 from sensors.wanted import Wanted
 from sensors.wristband import Wristband
 from tests.sensors.gather import channel
+from tests.sensors.supervised_air import NOT_WORN, WORN, Air, in_air
 from tests.sensors.virtual_radio import Band, VirtualRadio
 from tests.sensors.virtual_time import run_virtual
-
-WORN = bytes.fromhex("16 3c 11 04")  # 60 /min, contact, one interval of 1.0166 s
-NOT_WORN = bytes.fromhex("04 00")
-
-
-class Air:
-    """One supervised strap, its radio, and what it said."""
-
-    def __init__(self, wanted: Wanted | None = None, *bands: Band) -> None:
-        self.band = bands[0] if bands else Band()
-        self.radio = VirtualRadio(*(bands or (self.band,)))
-        self.source = SupervisedWristband(wanted or Wanted("heart", (heart_rate.DRIVER,)), self.radio)
-        self.events: list[SensorEvent] = []
-
-    def now_s(self) -> float:
-        """The session clock is the loop's."""
-        return asyncio.get_running_loop().time()
-
-    async def seconds(self, count: float, frame: bytes | None = WORN) -> None:
-        """Let time pass; the band sends `frame` once a second when somebody listens."""
-        until_s = self.now_s() + count
-        while self.now_s() < until_s:
-            if frame is not None and self.band.near:
-                self.band.notify(HEART_RATE_MEASUREMENT, frame)
-            await asyncio.sleep(1.0)
-            self.events += self.source.poll(self.now_s())
-
-    def states(self) -> list[str]:
-        """What was said about the link, in order."""
-        return [
-            f"{event.state}:{event.detail}".rstrip(":") for event in self.events if isinstance(event, LinkEvent)
-        ]
-
-
-def in_air(story: Callable[[Air], Awaitable[None]], air: Air | None = None) -> Air:
-    """Run a story on virtual time and stop the source; no link may stay open."""
-    use = air or Air()
-
-    async def whole() -> None:
-        await use.source.start(use.now_s)
-        try:
-            await story(use)
-        finally:
-            await use.source.stop()
-        use.events += use.source.poll(use.now_s())
-        if use.radio.open_links:
-            raise AssertionError("a link is still open after stop")
-
-    run_virtual(whole())
-    return use
 
 
 def test_it_is_a_wristband() -> None:
@@ -137,6 +87,22 @@ def test_a_lost_link_is_said_at_once_and_comes_back_by_address_without_a_scan() 
     assert len(air.radio.scans_s) == 1
     back = next(e for e in air.events[::-1] if isinstance(e, LinkEvent) and e.state is LinkState.STREAMING)
     assert back.time_s < 15.0
+
+
+def test_a_loss_is_said_before_the_slow_work_of_letting_go() -> None:
+    """bluetoothd takes two seconds to let go of a link; the screen knows of the loss at once."""
+
+    async def story(air: Air) -> None:
+        air.band.close_s = 2.5
+        await air.seconds(5.0)
+        lost_s = air.now_s()
+        air.band.drop()
+        await air.seconds(10.0)
+        told = [e.time_s for e in air.events if isinstance(e, LinkEvent) and e.detail == "link_lost"]
+        assert told == [lost_s]
+        assert air.states()[-1] == "streaming"
+
+    in_air(story)
 
 
 def test_a_link_that_breaks_while_it_is_set_up_is_tried_again() -> None:

@@ -26,6 +26,7 @@ class Band:
     refuses: str = ""  # the reason with which it answers every connect
     hangs: bool = False  # never answers a connect
     security: LinkSecurity = LinkSecurity.UNENCRYPTED
+    close_s: float = 0.0  # how long the system takes to let go of a link
     written: list[tuple[str, bytes]] = field(default_factory=list)
     link: VirtualLink | None = None
     connects: int = 0
@@ -110,6 +111,8 @@ class VirtualLink:
 
     async def close(self) -> None:
         """Let go."""
+        if self._band.close_s and self in self._radio.open_links:
+            await asyncio.sleep(self._band.close_s)
         self._radio.open_links.discard(self)
         self.lost = None
         if self._band.link is self:
