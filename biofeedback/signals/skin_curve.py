@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from math import exp
 
+NOISE_MEMORY_S = 30.0  # the noise of a band changes with its seat, not from breath to breath
+NOISE_JUMP, NOISE_FLOOR_uS = 4.0, 0.001  # one response or artefact may not pass for noise; the floor lets it grow
+SECOND_DIFFERENCE = 1.95  # mean size of a second difference of white noise, in its SD: sqrt(6 x 2 / pi)
 TAU_S = 0.3  # two one-poles: takes the quantisation of a wrist band, keeps responses apart (docs/method.md)
 
 
 class SkinCurve:
     """Two one-pole low-passes in a row. `level_uS`, `slope_uS_s` and `bend_uS_s2` are of the last sample."""
 
-    __slots__ = ("_first", "bend_uS_s2", "level_uS", "slope_uS_s", "started")
+    __slots__ = ("_before", "_first", "_jump", "_last", "bend_uS_s2", "level_uS", "slope_uS_s", "started")
 
     def __init__(self) -> None:
         self.reset()
@@ -19,13 +22,18 @@ class SkinCurve:
         """Forget everything: a gap or a breach is between."""
         self.started = False
         self._first = self.level_uS = self.slope_uS_s = self.bend_uS_s2 = 0.0
+        self._before = self._last = self._jump = 0.0
 
     def step(self, dt_s: float, value_uS: float) -> float:
         """Take one sample that came `dt_s` after the one before; return the level."""
         if not self.started:
             self.started = True
-            self._first = self.level_uS = value_uS
+            self._first = self.level_uS = self._before = self._last = value_uS
             return value_uS
+        jump = abs(value_uS - 2.0 * self._last + self._before)
+        self._before, self._last = self._last, value_uS
+        most = NOISE_JUMP * self._jump + NOISE_FLOOR_uS
+        self._jump += (min(jump, most) - self._jump) * min(1.0, dt_s / NOISE_MEMORY_S)
         share = 1.0 - exp(-dt_s / TAU_S)
         self._first += share * (value_uS - self._first)
         change = share * (self._first - self.level_uS)
@@ -34,3 +42,8 @@ class SkinCurve:
         self.bend_uS_s2 = (slope - self.slope_uS_s) / dt_s
         self.slope_uS_s = slope
         return self.level_uS
+
+    @property
+    def noise_uS(self) -> float:
+        """Standard deviation of the white noise of the samples, from their second differences."""
+        return self._jump / SECOND_DIFFERENCE

@@ -90,3 +90,15 @@ def test_rest_is_not_flagged(level_uS: float) -> None:
     """Usual responses, one every six seconds, pass at low and at high levels."""
     times: Iterable[float] = range(10, 110, 6)
     assert _flagged(*skin(120, level_uS=level_uS, responses_s=times, size_uS=0.06 * level_uS)) == []
+
+
+@pytest.mark.parametrize("rate_hz", [4.0, 15.0])
+@pytest.mark.parametrize("noise_uS", [0.001, 0.01])
+def test_noise_is_no_response(rate_hz: float, noise_uS: float) -> None:
+    """White noise gives next to no responses, and hides only small ones."""
+    random = np.random.default_rng(4)
+    time_s, values = skin(400, rate_hz=rate_hz, responses_s=[100.0, 200.0, 300.0], size_uS=0.5)
+    found = _found(time_s, values + random.normal(0.0, noise_uS, len(values)))
+    large = [one for one in found if one.amplitude_uS > 0.3]
+    assert [round(one.onset_s, -1) for one in large] == [100.0, 200.0, 300.0]
+    assert len(found) - len(large) <= 30 * noise_uS / 0.01
