@@ -18,7 +18,7 @@ from biofeedback.signals.skin_curve import SkinCurve
 DECAY_S = 2.0  # decay constant of a response (Benedek & Kaernbach 2010, J Neurosci Methods 190:80)
 BUMP_uS = 0.05  # smallest bump of the driver: a response of 0.022 uS; wrist noise stays below (docs/method.md)
 NOISE_GAIN = 6.1  # SD of the driver per SD of white noise and root of the sampling step (numerically, 4-128 Hz)
-NOISE_SDS = 5.0  # a bump must stand so far above the driver's noise: under one false response in ten minutes
+NOISE_SDS = 5.5  # a bump must stand so far above the driver's noise: next to no false responses (docs/method.md)
 BUMP_GAIN = 2.25  # bump of a response of 1 uS with the canonical constants 0.75 and 2 s, after the curve's filter
 BACK_SHARE = 0.2  # the bump is over when it has come back this far; less splits bumps at noise (simulator)
 ONSET_BACK_S = 0.25  # the filter delays the foot of the bump by about this much

@@ -13,7 +13,7 @@ TAU_S = 0.3  # two one-poles: takes the quantisation of a wrist band, keeps resp
 class SkinCurve:
     """Two one-pole low-passes in a row. `level_uS`, `slope_uS_s` and `bend_uS_s2` are of the last sample."""
 
-    __slots__ = ("_before", "_first", "_jump", "_last", "bend_uS_s2", "level_uS", "slope_uS_s", "started")
+    __slots__ = ("_age_s", "_before", "_first", "_jump", "_last", "bend_uS_s2", "level_uS", "slope_uS_s", "started")
 
     def __init__(self) -> None:
         self.reset()
@@ -22,7 +22,7 @@ class SkinCurve:
         """Forget everything: a gap or a breach is between."""
         self.started = False
         self._first = self.level_uS = self.slope_uS_s = self.bend_uS_s2 = 0.0
-        self._before = self._last = self._jump = 0.0
+        self._age_s = self._before = self._last = self._jump = 0.0
 
     def step(self, dt_s: float, value_uS: float) -> float:
         """Take one sample that came `dt_s` after the one before; return the level."""
@@ -33,7 +33,8 @@ class SkinCurve:
         jump = abs(value_uS - 2.0 * self._last + self._before)
         self._before, self._last = self._last, value_uS
         most = NOISE_JUMP * self._jump + NOISE_FLOOR_uS
-        self._jump += (min(jump, most) - self._jump) * min(1.0, dt_s / NOISE_MEMORY_S)
+        self._age_s += dt_s
+        self._jump += (min(jump, most) - self._jump) * dt_s / min(self._age_s, NOISE_MEMORY_S)
         share = 1.0 - exp(-dt_s / TAU_S)
         self._first += share * (value_uS - self._first)
         change = share * (self._first - self.level_uS)
