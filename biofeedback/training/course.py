@@ -37,6 +37,11 @@ class Course:
         self._stopped_early = False
 
     @property
+    def steps(self) -> Sequence[Step]:
+        """All steps in order, for putting several exercises in a row before any of them began."""
+        return tuple(self._steps)
+
+    @property
     def view(self) -> ExerciseView:
         """The state at the last tick or touch."""
         step = self._steps[min(self._at, len(self._steps) - 1)]
