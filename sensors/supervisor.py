@@ -19,6 +19,7 @@ from sensors.ble.setup import Setup, set_up
 from sensors.wanted import Wanted
 from sensors.wristband import Clock
 
+_WHILE_SEARCHING = {"band_not_found", "unknown_band", "adapter_off", "permission_denied", "no_radio"}
 _EMPTY_PERCENT = 2  # a band whose last word was this switched itself off
 
 
@@ -115,7 +116,7 @@ class SupervisedWristband:
             await self._open(link)
             self._fell_back(await self._watch())
         except SensorError as error:
-            if error.reason == "not_found":
+            if error.reason == "band_not_found":
                 self._advert = None
             self._fell_back(error.reason)
         finally:
@@ -127,7 +128,7 @@ class SupervisedWristband:
         services = tuple(dict.fromkeys(driver.service for driver in self._wanted.drivers))
         found = await self._radio.find(services, self._accepts, self._times.scan_s)
         if found is None:
-            raise radio_error("unknown_band" if self._stranger else "not_found")
+            raise radio_error("unknown_band" if self._stranger else "band_not_found")
         return found
 
     def _accepts(self, advert: Advert) -> bool:
@@ -226,7 +227,7 @@ class SupervisedWristband:
         out_s = self._now() - self._value_s
         if out_s >= self._times.lost_s:
             self._say(LinkState.LOST, reason)
-        elif self._state is LinkState.SEARCHING and reason in ("not_found", "unknown_band", "adapter_off"):
+        elif self._state is LinkState.SEARCHING and reason in _WHILE_SEARCHING:
             self._say(LinkState.SEARCHING, reason)
         else:
             self._say(LinkState.RECONNECTING, reason)

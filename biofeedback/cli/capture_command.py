@@ -63,7 +63,7 @@ async def capture(radio: Radio, wanted: Wanted, out: Path, seconds: float) -> in
     advert = await radio.find(services, lambda heard: wanted.driver_for(heard) is not None, _SCAN_S)
     driver = None if advert is None else wanted.driver_for(advert)
     if advert is None or driver is None:
-        raise radio_error("not_found")
+        raise radio_error("band_not_found")
     gone = asyncio.Event()
     link = radio.link(advert)
     try:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any, TypeVar
 
-from bleak import BleakClient, BleakScanner
+from bleak import BleakAdapter, BleakClient, BleakScanner
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
@@ -58,7 +58,7 @@ def translate(error: Exception) -> SensorError:
             return radio_error("adapter_off", detail)
         return radio_error("permission_denied" if error.reason in _DENIED else "no_radio", detail)
     if isinstance(error, BleakDeviceNotFoundError):
-        return radio_error("not_found", detail)
+        return radio_error("band_not_found", detail)
     if isinstance(error, BleakCharacteristicNotFoundError):
         return radio_error("wrong_device", detail)
     if isinstance(error, BleakGATTProtocolError):
@@ -105,15 +105,15 @@ class BleakRadio:
         self._budget = ScanBudget()
 
     async def check(self) -> None:
-        """Raise SensorError when there is no usable Bluetooth at all; a switched-off adapter is not that."""
-        scanner = BleakScanner()
-        async with self._budget.turn():
-            try:
-                await limited(scanner.start(), _CHECK_S)
-                await limited(scanner.stop(), _CHECK_S)
-            except SensorError as error:
-                if error.reason == "no_radio":
-                    raise
+        """Raise SensorError when there is no usable Bluetooth at all; a switched-off adapter is not that.
+
+        No scan is spent on it: the budget is small.
+        """
+        try:
+            await limited(BleakAdapter.get(), _CHECK_S)
+        except SensorError as error:
+            if error.reason == "no_radio":
+                raise
 
     async def find(
         self, services: tuple[str, ...], accept: Callable[[Advert], bool], timeout_s: float

@@ -17,7 +17,7 @@ REASONS = {
     "adapter_off": "Bluetooth is switched off on this tablet. Switch it on.",
     "no_radio": "This tablet has no Bluetooth, or its Bluetooth does not answer. Restart the tablet.",
     "permission_denied": "This app may not use Bluetooth. Allow 'Nearby devices' for this app in the settings.",
-    "not_found": "The wristband is not found. Is it on, charged, and within two metres?",
+    "band_not_found": "The wristband is not found. Is it on, charged, and within two metres?",
     "unknown_band": "A wristband of this kind is near, but it is not one of ours. Add it on the trainer's screen.",
     "link_failed": "The wristband was found but does not answer. Bring it closer, or switch it off and on.",
     "link_lost": "The link with the wristband broke. Bring it closer; it is looked for again.",

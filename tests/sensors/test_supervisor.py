@@ -144,7 +144,7 @@ def test_ten_minutes_out_of_range_are_lost_and_survived_within_the_scan_budget()
     air = in_air(story)
     scans_s = air.radio.scans_s
     assert all(later - first >= 30.0 for first, later in zip(scans_s, scans_s[4:], strict=False))
-    assert "lost:not_found" in air.states() or "lost:timeout" in air.states()
+    assert "lost:band_not_found" in air.states() or "lost:timeout" in air.states()
 
 
 @pytest.mark.parametrize("fault", ["adapter_off", "permission_denied"])
