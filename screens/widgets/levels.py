@@ -72,6 +72,11 @@ class LevelShape(Widget):
         self.level = level
         self._draw()
 
+    def tint(self, color: RGBA, _ground: RGBA | None = None) -> None:
+        """Another colour than the level's own: what the youth says is chalk."""
+        self._own_color = color
+        self._draw()
+
     def _draw(self, *_: object) -> None:
         theme = self._theme
         outlined = theme.outlined_levels and self._own_color is None

@@ -97,8 +97,12 @@ class BreathingScreen(YouthScreen):
         view = self._part.snapshot.exercise
         _set(self._time, time_left(self.words, view.duration_s - view.elapsed_s))
         _set(self.own_text, self._own_words())
-        _set(self.sentence, self.say("breathing.together" if self._following.together else "breathing.follow"))
+        _set(self.sentence, self._guide())
         self.tension.take_over(self._part.snapshot)
+
+    def _guide(self) -> str:
+        """The sentence under the circle."""
+        return self.say("breathing.together" if self._following.together else "breathing.follow")
 
     # -- two arrangements
 

@@ -21,6 +21,7 @@ from screens.widgets.topbar import TopBar
 from screens.youth.footer import Footer
 
 LARGE_TEXT = 1.2  # above it, a portrait top bar has no room for both the steps and the two buttons (measured)
+STEPS_IN_PORTRAIT = 8  # more bars would push the two buttons off a portrait top bar (measured)
 BOTTOM_DP = 36  # screens/src/base.css .yfoot
 _FOOT_GAP_DP = 20  # base.css: .ymain ends 136 dp above the edge, .yfoot begins at 116
 
@@ -112,11 +113,14 @@ class YouthScreen(Screen):
 
     def make_top_bar(self) -> TopBar:
         """Where am I, read it to me, stop."""
-        roomy = not self.portrait or self.theme.text_scale <= LARGE_TEXT
+        many = self._step is not None and self._step[1] > STEPS_IN_PORTRAIT
+        roomy = not self.portrait or (self.theme.text_scale <= LARGE_TEXT and not many)
         return TopBar(
             self.theme,
             step=self._step if roomy else None,
-            step_text=self._step_text() if self.theme.text_scale <= LARGE_TEXT or not self.portrait else "",
+            step_text=self._step_text()
+            if self.theme.text_scale <= LARGE_TEXT or not (self.portrait or many)
+            else "",
             read_text=self.say("read_aloud"),
             stop_text=self.say("stop"),
             on_read=self._read if self.can_speak else None,

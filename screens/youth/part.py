@@ -14,6 +14,7 @@ from biofeedback.session.snapshot import Curve, Snapshot
 from biofeedback.session.summary import SessionSummary
 from biofeedback.training.breathing import Breath, breath_at
 from biofeedback.training.exercise import Action, ActionKind, Pause, Phase
+from biofeedback.training.find_rate import FindRateView
 
 
 class Place(StrEnum):
@@ -105,7 +106,8 @@ class YouthPart:
         """The target circle at this very moment."""
         view = self.snapshot.exercise
         since_s = 0.0 if view.paused else min(1.0, max(0.0, self._clock() - self.snapshot.second_s))
-        return breath_at(view.elapsed_s + since_s, self.pace_per_min)
+        pace = view.detail.pace_per_min if isinstance(view.detail, FindRateView) else self.pace_per_min
+        return breath_at(view.elapsed_s + since_s, pace)
 
     def summary(self) -> SessionSummary:
         """What this session was, so far."""

@@ -19,6 +19,7 @@ from screens.youth.done import DoneScreen
 from screens.youth.kept import KeptScreen
 from screens.youth.no_signal import NoSignalScreen
 from screens.youth.part import Place
+from screens.youth.preview_exercises import MAKERS as EXERCISES
 from screens.youth.rating import RatingScreen
 from screens.youth.rehearsal import PACE_PER_MIN, READERS, MemoryRecorder, Rehearsal
 from screens.youth.start import StartScreen
@@ -229,6 +230,7 @@ _MAKERS: dict[str, Callable[[Theme, Catalogue, Speak | None], Screen]] = {
     "done-erased": _done_erased,
     "done-failed": _done_failed,
 }
+_MAKERS |= EXERCISES
 NAMES = tuple(_MAKERS)
 
 __all__ = ["NAMES", "PACE_PER_MIN", "READERS", "MemoryRecorder", "Rehearsal", "build"]

@@ -1,0 +1,182 @@
+"""Role-play: the youth sees a calm screen, the trainer marks with one tap what happens. Afterwards the way back.
+
+The five marks stand in the same place all the time and are large enough to be hit without looking (design kit,
+picture 23). They ask nothing of the youth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from biofeedback.arousal.levels import EDGES
+from biofeedback.language import Catalogue
+from biofeedback.samples import Level
+from biofeedback.training.role_play import MARKS, RolePlayView
+from screens.speech import Speak
+from screens.theme import Theme
+from screens.widgets.buttons import PrimaryButton
+from screens.widgets.cards import Card
+from screens.widgets.chart import TensionChart
+from screens.widgets.chart_data import ChartData, Mark, band_values
+from screens.widgets.layout import Column, Row
+from screens.widgets.mark_button import MarkButton
+from screens.widgets.orb import Orb
+from screens.widgets.text import Align, Body, Small, Strong, Text, Title
+from screens.youth.frame import LARGE_TEXT
+from screens.youth.part import YouthPart
+from screens.youth.step import StepScreen
+from screens.youth.summary_cards import DashKey
+from screens.youth.tension_card import is_comparable
+
+MARK_ICONS = {
+    "trigger": "lightning",
+    "cue": "heartbeat",
+    "reducer": "wind",
+    "reminder": "chat-circle",
+    "end": "flag-checkered",
+}
+_LEAST_S = 60.0  # in the first minute the line grows from the left
+_REST = float(band_values(np.zeros(1), EDGES)[0])
+
+
+class RolePlayScreen(StepScreen):
+    """While it runs: the level, large and calm, and the trainer's marks. Then the line with these marks."""
+
+    kind = RolePlayView
+
+    def __init__(self, theme: Theme, words: Catalogue, part: YouthPart, speak: Speak | None) -> None:
+        super().__init__(theme, words, part, speak)
+        self.marks: dict[str, MarkButton] = {}
+        self._second_s = -1.0
+        self._from_s = part.snapshot.second_s - part.snapshot.exercise.elapsed_s
+        self.settle()
+
+    def state(self) -> object:
+        """Running, or on the way back."""
+        return self.detail.ended
+
+    def arrange(self, portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
+        """One of the two views."""
+        self._second_s = self.part.snapshot.second_s
+        return self._way_back() if self.detail.ended else self._running(portrait)
+
+    def follow(self) -> None:
+        """Each second: the level, or the line."""
+        self._show_marks()
+        if self.part.snapshot.second_s == self._second_s:
+            return
+        self._second_s = self.part.snapshot.second_s
+        if self.detail.ended:
+            self.chart.show(self._data())
+        else:
+            self._show_level()
+
+    def spoken(self) -> Sequence[str]:
+        """What the youth does now."""
+        if self.detail.ended:
+            return (self.say("role.back"), self.say("role.back_how"))
+        return (self.say("role.title"), self.say("role.how"))
+
+    # -- while it runs
+
+    def _running(self, portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
+        theme = self.theme
+        align: Align = "left" if portrait else "center"
+        heading = Column(Title(theme, self.say("role.title"), align=align), gap=theme.space(1))
+        heading.add_widget(Body(theme, self.say("role.how"), align=align, color=theme.colors.text2))
+        self.orb = Orb(theme, None)
+        self.word = Text(theme, "", style="word", align="center")
+        self._show_level()
+        body = BoxLayout(orientation="vertical", spacing=theme.space(4))
+        for child in (heading, self.orb, self.word, self._mark_bar()):
+            body.add_widget(child)
+        return body, None, None
+
+    def _mark_bar(self) -> Widget:
+        theme = self.theme
+        self.marks = {name: self._mark_button(name, icon) for name, icon in MARK_ICONS.items()}
+        self._show_marks()
+        buttons = BoxLayout(spacing=theme.touch("gap"), size_hint=(1, None))
+        buttons.fbind("minimum_height", buttons.setter("height"))
+        for name in MARKS:
+            buttons.add_widget(self.marks[name])
+        caption = Small(theme, self.say("role.for_trainer"), color=theme.colors.text2)
+        return Column(caption, buttons, gap=theme.space(2))
+
+    def _mark_button(self, name: str, icon: str) -> MarkButton:
+        word = self.say(f"role.mark_{name}")
+        return MarkButton(self.theme, word, icon=icon, on_release=lambda _: self._mark(name))
+
+    def _mark(self, name: str) -> None:
+        if self.here and not self.detail.ended:
+            self.part.choose(name)
+            self._show_marks()
+
+    def _show_marks(self) -> None:
+        """A mark that was set stays visible: the trainer need not remember it."""
+        done = [name for name, _ in self.detail.marks]
+        for name, button in self.marks.items():
+            button.count = done.count(name)
+
+    def _show_level(self) -> None:
+        snapshot = self.part.snapshot
+        shown = is_comparable(snapshot) and snapshot.arousal is not None
+        level: Level | None = snapshot.arousal.level if shown and snapshot.arousal else None
+        self.orb.show(level)
+        why = "breathing.no_band" if self.view.without_band else "breathing.hard"
+        word = self.words(f"levels.{level.value}") if level else self.say(why)
+        if self.word.text != word:
+            self.word.text = word
+
+    # -- the way back
+
+    def _way_back(self) -> tuple[Widget, Widget | None, Widget | None]:
+        theme = self.theme
+        heading = Column(
+            Title(theme, self.say("role.back")),
+            Body(theme, self.say("role.back_how"), color=theme.colors.text2),
+            gap=theme.dp(6),
+        )
+        rest = Small(theme, self.say("summary.rest"), color=theme.colors.text2, wrap=False)
+        head = Row(
+            Strong(theme, self.say("summary.tension")),
+            Row(DashKey(theme), rest, gap=theme.space(3), fit_width=True),
+        )
+        roomy = theme.text_scale <= LARGE_TEXT
+        self.chart = TensionChart(
+            theme,
+            self._data(),
+            kind="youth",
+            level_words={level: self.words(f"levels.{level.value}") for level in Level} if roomy else None,
+        )
+        body = BoxLayout(orientation="vertical", spacing=theme.dp(20))
+        body.add_widget(heading)
+        body.add_widget(Card(theme, head, self.chart, gap=theme.space(3), fit=False))
+        self.next_button = PrimaryButton(
+            theme, self.say("next"), icon="arrow-right", on_release=self.once(self.part.go_on)
+        )
+        return body, None, self.next_button
+
+    def _data(self) -> ChartData:
+        times, index, levels, _ = self.part.curve.arrays()
+        if not is_comparable(self.part.snapshot):
+            times, index, levels = times[:0], index[:0], levels[:0]
+        here = times >= self._from_s
+        end = float(times[-1]) if times.size else self._from_s
+        marks = tuple(
+            Mark(self._from_s + at_s, icon=MARK_ICONS[name], text=self.say(f"role.mark_{name}"))
+            for name, at_s in self.detail.marks
+        )
+        return ChartData(
+            times[here],
+            band_values(index[here], EDGES),
+            self._from_s,
+            max(end, self._from_s + _LEAST_S),
+            levels[here],
+            rest=_REST,
+            marks=marks,
+        )
