@@ -15,6 +15,7 @@ from screens.stage import Stage
 from screens.tablet import Tablet
 from screens.theme import Theme
 
+DAY_S = 86_400.0  # retention runs at start and daily
 TICKS_PER_S = 30  # design: snapshots reach the screen at most 30 times a second
 
 
@@ -43,7 +44,9 @@ class BiofeedbackApp(App):
             self.flow.show_sessions()
         else:
             self.flow.show_unlock()
+        self.flow.desk.housekeeping()
         Clock.schedule_interval(lambda _dt: self.flow.tick() if self.flow else None, 1 / TICKS_PER_S)
+        Clock.schedule_interval(lambda _dt: self.flow.desk.housekeeping() if self.flow else None, DAY_S)
         return stage
 
     def on_pause(self) -> bool:

@@ -113,6 +113,7 @@ class Flow:
                 on_export=self.show_export,
                 on_new_session=self.show_prepare,
                 on_lock=self.show_unlock,
+                notices=[self.words(f"errors.{code}") for code in self.desk.notices()],
             )
         )
 

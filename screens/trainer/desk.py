@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from biofeedback.errors import Locked
+from biofeedback.errors import Locked, StorageFailed
 from biofeedback.export.archive import ExportReceipt, export_sessions
 from biofeedback.session.summary import SessionSummary, summarise
+from biofeedback.vault.retention import RetentionReport
 from biofeedback.vault.store import StoredSession, Unlocked, Vault
 
 
@@ -40,6 +41,8 @@ class Desk:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._unlocked: Unlocked | None = None
+        self._trouble: StorageFailed | None = None
+        self.retention: RetentionReport | None = None
 
     @property
     def trainer_names(self) -> list[str]:
@@ -65,6 +68,23 @@ class Desk:
         if self._unlocked is not None:
             self._unlocked.lock()
         self._unlocked = None
+
+    def housekeeping(self) -> None:
+        """Destroy what is due; at each start and daily. A disk that refuses is told at the next unlock."""
+        try:
+            self.retention = self._vault.retention.run()
+            self._trouble = None
+        except StorageFailed as error:
+            self._trouble = error
+
+    def notices(self) -> list[str]:
+        """Reason codes of what the trainer must know first; `errors.<code>` has the words."""
+        codes = [notice.reason for notice in self._open.notices]
+        if self._trouble is not None:
+            codes.append(self._trouble.reason)
+        if self.retention is not None and self.retention.suspended:
+            codes.append("retention_suspended")
+        return codes
 
     def sessions(self) -> list[SessionRow]:
         """All sessions, newest first."""
