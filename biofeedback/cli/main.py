@@ -32,6 +32,7 @@ COMMANDS = {
     "audit": "verify the audit log and print it",
     "retention": "delete what is due, show what comes, set how long",
     "recovery": "the institution's recovery key and its drill",
+    "plan": "check a signed study plan, or set a tablet up with it",
     "selftest": "prove this device's cryptography with known answers",
     "pool": "add encrypted exports to one dataset of Parquet tables (researcher)",
     "evaluate": "evaluate a pooled dataset: report, pictures, tables (researcher)",

@@ -19,8 +19,8 @@ _LINE = re.compile(
 _NAMESPACES = re.compile(r'namespaces="([^"]*)"', re.IGNORECASE)
 
 
-def read(path: Path) -> dict[bytes, str]:
-    """Public key -> name, for the lines that allow this use;
+def read(path: Path, namespace: str = NAMESPACE) -> dict[bytes, str]:
+    """Public key -> name, for the lines that allow this use (of an export, unless said otherwise);
 
     raises ArchiveRefused with the number of a bad line.
     """
@@ -31,19 +31,19 @@ def read(path: Path) -> dict[bytes, str]:
     trusted: dict[bytes, str] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.lstrip().startswith("#"):
-            trusted |= _line(line.strip(), f"{path.name}, line {number}")
+            trusted |= _line(line.strip(), f"{path.name}, line {number}", namespace)
     if not trusted:
         raise ArchiveRefused(f"The file {path.name} names no sender whose exports are trusted.")
     return trusted
 
 
-def _line(line: str, where: str) -> dict[bytes, str]:
+def _line(line: str, where: str, namespace: str) -> dict[bytes, str]:
     match = _LINE.match(line)
     if not match:
         raise ArchiveRefused(
             f"{where}: this is no line of an allowed_signers file (name, then an ssh-ed25519 key)."
         )
-    if not _allowed(match["options"] or "", where):
+    if not _allowed(match["options"] or "", where, namespace):
         return {}
     try:
         key = sshsig.parse_public(match["kind"], match["key"])
@@ -52,9 +52,9 @@ def _line(line: str, where: str) -> dict[bytes, str]:
     return {key: match["names"]} if key else {}
 
 
-def _allowed(options: str, where: str) -> bool:
+def _allowed(options: str, where: str, namespace: str) -> bool:
     namespaces = _NAMESPACES.search(options)
     rest = _NAMESPACES.sub("", options).strip(",")
     if rest:
         raise ArchiveRefused(f"{where}: the option {rest} is not understood here; take it out or use ssh-keygen.")
-    return namespaces is None or NAMESPACE in namespaces[1].split(",")
+    return namespaces is None or namespace in namespaces[1].split(",")
