@@ -21,7 +21,7 @@ class Ink:
     def __init__(self, canvas: Any, rgba: RGBA, *, hatched: bool = False) -> None:
         with canvas:
             self._color = Color(*rgba)
-            self._mesh = Mesh(mode="triangles", texture=_stripes() if hatched else _ramp())
+            self._mesh = Mesh(mode="triangles", texture=_stripes() if hatched else ramp())
         self._indices = np.zeros(0, np.int64)
 
     @property
@@ -60,7 +60,7 @@ def hatch_period(theme: Theme) -> float:
 
 
 @cache
-def _ramp() -> Any:
+def ramp() -> Any:
     """A texture from clear to full; asked for at its texel centres it is linear."""
     texture = Texture.create(size=(_RAMP_TEXELS, 1), colorfmt="rgba", bufferfmt="ubyte")
     alpha = np.linspace(0, 255, _RAMP_TEXELS).round().astype(np.uint8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from biofeedback.errors import SessionError, UsageError
-from biofeedback.training.exercise import ActionKind, HappeningKind, Pause, Phase
+from biofeedback.training.exercise import ActionKind, Exercise, HappeningKind, Pause, Phase
 from biofeedback.training.game import GameExercise, GameSettings
 from biofeedback.training.registry import make_exercise
 from biofeedback.training.tension import TensionExercise, TensionSettings
@@ -18,6 +18,10 @@ def _looking() -> TensionExercise:
     exercise = TensionExercise(_SHORT)
     after_opening(exercise, 30)
     return exercise
+
+
+def _paused(exercise: Exercise) -> Pause | None:
+    return exercise.view.paused
 
 
 def test_looking_begins_after_the_own_rest() -> None:
@@ -51,10 +55,10 @@ def test_without_signal_looking_waits_and_comes_back() -> None:
     exercise = _looking()
     ticks(exercise, 10)
     ticks(exercise, 20, level=None)
-    assert exercise.view.paused is Pause.NO_SIGNAL
+    assert _paused(exercise) is Pause.NO_SIGNAL
     elapsed_s = exercise.view.elapsed_s
     ticks(exercise, 3, level=2)
-    assert exercise.view.paused is None
+    assert _paused(exercise) is None
     assert exercise.view.elapsed_s == elapsed_s + 1
 
 
@@ -90,8 +94,8 @@ def test_a_game_without_a_band_can_be_ended() -> None:
     """When the band stays away the youth is not caught in the game."""
     exercise = after_opening(GameExercise(GameSettings(baseline_s=30)), 30)
     ticks(exercise, 10, level=None)
-    assert exercise.view.paused is Pause.NO_SIGNAL
+    assert _paused(exercise) is Pause.NO_SIGNAL
     act(exercise, ActionKind.WITHOUT_BAND)
-    assert exercise.view.paused is None
+    assert _paused(exercise) is None
     act(exercise, ActionKind.CHOOSE, name="enough")
     assert phase(exercise) is Phase.RATING_AFTER

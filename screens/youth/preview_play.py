@@ -1,0 +1,147 @@
+"""The game, the tension display and the quiet screen in realistic states: for pictures, tests and measurements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from biofeedback.language import Catalogue
+from biofeedback.samples import Level
+from biofeedback.training.game import GameExercise, GameSettings, GameView
+from biofeedback.training.pilot import steer
+from screens.screen import Screen
+from screens.speech import Speak
+from screens.theme import Theme
+from screens.youth.game import GameScreen
+from screens.youth.level_words import level_of
+from screens.youth.rehearsal import Rehearsal
+
+FRAMES_PER_S = 30
+_BASELINE_S = 60  # the shortest that a picture needs
+
+
+class Play:
+    """A session in the game, with a pilot who can fly: `fly` lets frames pass with the screen that is shown."""
+
+    def __init__(self, language: str = "nl", *, round_: int = 1, rounds: int = 3, difficulty: int = 2) -> None:
+        settings = GameSettings(baseline_s=_BASELINE_S, rounds=rounds, difficulty=difficulty)
+        self.session = Rehearsal(language, exercise=GameExercise(settings))
+        self.session.to_rating()
+        self.session.part.rate(5)
+        self.session.run(2)
+        for _ in range(round_ - 1):
+            self._finish_round()
+
+    @property
+    def view(self) -> GameView:
+        """The game as the exercise knows it."""
+        view = self.session.part.snapshot.exercise.detail
+        if not isinstance(view, GameView):
+            raise RuntimeError("The rehearsed game is over.")
+        return view
+
+    def fly(self, seconds: float, screen: GameScreen | None = None) -> None:
+        """Frames pass; with a screen it draws them, and a thumb on it follows the lights."""
+        session = self.session
+        for _ in range(round(seconds * FRAMES_PER_S)):
+            session.clock.now_s += 1 / FRAMES_PER_S
+            session.part.tick()
+            if not isinstance(session.part.snapshot.exercise.detail, GameView):
+                return
+            if screen is None:
+                self.view.world.advance(1 / FRAMES_PER_S, steer(self.view.world), self.view.below_line)
+            else:
+                self._lead(screen)
+                screen.refresh()
+
+    def _lead(self, screen: GameScreen) -> None:
+        world = self.view.world
+        ahead = next((light for light in world.in_view() if light.x > world.x), None)
+        if ahead is not None:
+            screen.controls.head_for(ahead.y)
+
+    def until_level(self, least: Level | None, screen: GameScreen | None = None, *, at_most_s: int = 200) -> None:
+        """Fly until the level is at least this one; None: until the lamps are on."""
+        for _ in range(at_most_s):
+            level = level_of(self.session.part.snapshot)
+            if least is None and self.view.world.lamps_on and self.view.below_line:
+                return
+            if least is not None and level is not None and level.number >= least.number:
+                return
+            self.fly(1.0, screen)
+        raise RuntimeError("The rehearsed wearer did not come to this level.")
+
+    def _finish_round(self) -> None:
+        while not self.view.world.over:
+            self.fly(1.0)
+        self.session.part.go_on()
+
+
+def _game(theme: Theme, words: Catalogue, speak: Speak | None, **how: int) -> tuple[Play, GameScreen]:
+    play = Play(words.language, **how)
+    return play, GameScreen(theme, words, play.session.part, speak)
+
+
+def game_lit(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+    """Lamps on, some lights taken."""
+    play, screen = _game(theme, words, speak)
+    play.fly(40, screen)
+    return screen
+
+
+def game_out(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+    """Above the own line: floating, with the pace."""
+    play, screen = _game(theme, words, speak)
+    play.fly(20, screen)
+    play.session.band.stressor(1.0, 60)
+    play.until_level(Level.HIGH, screen)
+    play.fly(4, screen)
+    return screen
+
+
+def game_double(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+    """Back below the line: the next string counts double."""
+    play, screen = _game(theme, words, speak)
+    play.fly(20, screen)
+    play.session.band.stressor(1.0, 25)
+    play.until_level(Level.HIGH, screen)
+    play.until_level(None, screen, at_most_s=600)
+    play.fly(1.0, screen)
+    return screen
+
+
+def game_last_round(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+    """The third round, later in the night."""
+    play, screen = _game(theme, words, speak, round_=3)
+    play.fly(25, screen)
+    return screen
+
+
+def game_round_end(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+    """The first round is over."""
+    play, screen = _game(theme, words, speak)
+    while not play.view.world.over:
+        play.fly(1.0, screen)
+    play.fly(0.5, screen)
+    return screen
+
+
+def game_without_band(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+    """There is no band: the game says so and leads on."""
+    session = Rehearsal(words.language, exercise=GameExercise(GameSettings(baseline_s=_BASELINE_S)))
+    session.part.without_band()
+    session.part.rate(None)
+    session.run(1)
+    screen = GameScreen(theme, words, session.part, speak)
+    screen.refresh()
+    return screen
+
+
+Maker = Callable[[Theme, Catalogue, Speak | None], Screen]
+PLAY_MAKERS: dict[str, Maker] = {
+    "game": game_lit,
+    "game-floating": game_out,
+    "game-double": game_double,
+    "game-last-round": game_last_round,
+    "game-round-end": game_round_end,
+    "game-without-band": game_without_band,
+}
