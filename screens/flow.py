@@ -187,7 +187,16 @@ class Flow:
 
     def _show_kept(self, on_back: Callable[[], None]) -> None:
         readers = tuple(self.desk.trainer_names)
-        self._show(KeptScreen(self._evening, self.words, readers=readers, on_back=on_back, speak=self._speak))
+        self._show(
+            KeptScreen(
+                self._evening,
+                self.words,
+                readers=readers,
+                longest_days=self.desk.longest_days,
+                on_back=on_back,
+                speak=self._speak,
+            )
+        )
 
     async def _begin(self, preparation: Preparation) -> None:
         """Start the bands at time zero, then the recording, then the clock."""

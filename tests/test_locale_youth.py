@@ -13,6 +13,7 @@ from biofeedback.language import Catalogue
 
 _WORDS_MAX = 10  # design kit, words for youths
 _LONGEST_NAMES = {
+    "days": 90,
     "names": "Sanne, Bram",
     "n": "12",
     "now": "4",

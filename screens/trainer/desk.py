@@ -55,6 +55,11 @@ class Desk:
         return self._vault.session_count()
 
     @property
+    def longest_days(self) -> int:
+        """How long what was measured stays here at most; everyone may know, the youth above all."""
+        return self._vault.recipients().settings.hard_stop_days
+
+    @property
     def is_open(self) -> bool:
         """True between `unlock` and `lock`."""
         return self._unlocked is not None

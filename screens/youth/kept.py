@@ -24,7 +24,7 @@ _ICONS = {"what": "list-checks", "where": "device-tablet", "long": "clock", "who
 
 
 class KeptScreen(YouthScreen):
-    """Read or hear it, then go back. `readers` are the names of those who hold a key."""
+    """Read or hear it, then go back. `readers` hold a key; what was measured stays `longest_days` at most."""
 
     def __init__(
         self,
@@ -32,11 +32,13 @@ class KeptScreen(YouthScreen):
         words: Catalogue,
         *,
         readers: tuple[str, ...],
+        longest_days: int,
         on_back: Callable[[], object],
         speak: Speak | None,
     ) -> None:
         super().__init__(theme, words, speak=speak)
         self._readers = readers
+        self._longest_days = longest_days
         self._on_back = on_back
         self.speakers: dict[str, QuietButton] = {}
         self.settle()
@@ -80,8 +82,11 @@ class KeptScreen(YouthScreen):
         return (self.say("kept.title"), *(line for name in _ICONS for line in self._lines(name)))
 
     def _lines(self, name: str) -> tuple[str, str, str]:
-        first = self.say(f"kept.{name}_1") if name != "who" else self._who()
+        first = {"who": self._who, "long": self._long}.get(name, lambda: self.say(f"kept.{name}_1"))()
         return self.say(f"kept.{name}"), first, self.say(f"kept.{name}_2")
+
+    def _long(self) -> str:
+        return self.say("kept.long_1", days=self._longest_days)
 
     def _who(self) -> str:
         if not self._readers:

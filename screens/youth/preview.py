@@ -38,7 +38,7 @@ def _start(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
 
 
 def _kept(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
-    return KeptScreen(theme, words, readers=READERS, on_back=_nothing, speak=speak)
+    return KeptScreen(theme, words, readers=READERS, longest_days=90, on_back=_nothing, speak=speak)
 
 
 def _band(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:

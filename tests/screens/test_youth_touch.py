@@ -122,6 +122,7 @@ def test_what_is_kept_leads_back_and_speaks_card_by_card(finger: Any) -> None:
         KeptScreen(
             Theme("avond", "youth"),
             Catalogue("nl"),
+            longest_days=90,
             readers=("Sanne",),
             on_back=lambda: calls.append("back"),
             speak=said.append,
