@@ -41,22 +41,28 @@ class StreamWriter:
         self._closed = False
         out.write(nonce)
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes | memoryview) -> int:
         """Take any number of bytes; at most one chunk of them is held back."""
         # A full chunk waits until more comes: only then is it known not to be the last.
-        self._held += data
-        at = 0
-        while len(self._held) - at > CHUNK_BYTES:
-            self._seal(bytes(self._held[at : at + CHUNK_BYTES]), last=False)
-            at += CHUNK_BYTES
-        del self._held[:at]
+        fresh = memoryview(data)
+        while len(self._held) + len(fresh) > CHUNK_BYTES:
+            if self._held:
+                missing = CHUNK_BYTES - len(self._held)
+                self._held += fresh[:missing]
+                self._seal(self._held, last=False)
+                self._held.clear()
+                fresh = fresh[missing:]
+            else:
+                self._seal(fresh[:CHUNK_BYTES], last=False)
+                fresh = fresh[CHUNK_BYTES:]
+        self._held += fresh
         return len(data)
 
     def close(self) -> None:
         """Seal the last chunk. `out` stays open: whoever opened it syncs and closes it."""
         if not self._closed:
             self._closed = True
-            self._seal(bytes(self._held), last=True)
+            self._seal(self._held, last=True)
             self._held.clear()
 
     def read_back(self, source: BinaryIO) -> StreamReader:
@@ -77,7 +83,7 @@ class StreamWriter:
         if kind is None:
             self.close()
 
-    def _seal(self, chunk: bytes, *, last: bool) -> None:
+    def _seal(self, chunk: bytearray | memoryview, *, last: bool) -> None:
         self._out.write(self._cipher.encrypt(_nonce(self._number, last), chunk, None))
         self._number += 1
 
