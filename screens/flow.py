@@ -27,16 +27,11 @@ from screens.trainer.review import ReviewScreen
 from screens.trainer.sessions import SessionsScreen
 from screens.trainer.unlock import UnlockScreen
 from screens.widgets.emblem import EMBLEMS
-from screens.youth.band_check import BandCheckScreen
-from screens.youth.baseline import BaselineScreen
-from screens.youth.breathing import BreathingScreen
 from screens.youth.done import DoneScreen
 from screens.youth.kept import KeptScreen
-from screens.youth.no_signal import NoSignalScreen
 from screens.youth.part import Place, YouthPart
-from screens.youth.rating import RatingScreen
+from screens.youth.places import SCREENS
 from screens.youth.start import StartScreen
-from screens.youth.stop import StopScreen
 from screens.youth.summary import SummaryScreen
 from sensors.wristband import PracticeBand, Wristband
 
@@ -44,16 +39,6 @@ AROUND_MINUTES = 2  # band check, two numbers and the summary beside what is set
 
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
 """Runs a coroutine in the background of the app's one event loop."""
-
-_YOUTH_SCREENS: dict[Place, type[Any]] = {
-    Place.BAND_CHECK: BandCheckScreen,
-    Place.BASELINE: BaselineScreen,
-    Place.RATING: RatingScreen,
-    Place.BREATHING: BreathingScreen,
-    Place.NO_SIGNAL: NoSignalScreen,
-    Place.STOP: StopScreen,
-    Place.SUMMARY: SummaryScreen,
-}
 
 
 class Flow:
@@ -68,7 +53,7 @@ class Flow:
         self._day, self._evening = day, evening
         self._spawn = spawn
         self._sources: Sequence[Wristband] = ()
-        self._shown: tuple[Place, str] | None = None
+        self._shown: tuple[Place, str, int] | None = None
         self._sign = EMBLEMS[0]
         self._speak = make_speaker(tablet.language)
 
@@ -230,9 +215,10 @@ class Flow:
         return YouthPart(runner, clock, pace_per_min=preparation.pace_per_min, readers=readers)
 
     def _follow(self, part: YouthPart) -> None:
-        """Show the screen of the session's state; each rating is a new screen."""
+        """Show the screen of the session's state; each rating and each question is a new screen."""
         place = Place.DONE if part.disk_failed else part.place
-        key = (place, part.snapshot.exercise.phase.value)
+        view = part.snapshot.exercise
+        key = (place, view.phase.value, view.step)
         if key == self._shown:
             return
         self._shown = key
@@ -241,7 +227,7 @@ class Flow:
         elif place is Place.SUMMARY:
             self._show_summary(part)
         else:
-            self._show(_YOUTH_SCREENS[place](self._evening, self.words, part, self._speak))
+            self._show(SCREENS[place](self._evening, self.words, part, self._speak))
             self._tell_practice_bands(place, part)
 
     def _tell_practice_bands(self, place: Place, part: YouthPart) -> None:
