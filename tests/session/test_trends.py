@@ -120,7 +120,7 @@ def test_attendance_counts_days_and_pauses() -> None:
 
 
 def _session(*, mark: str | None = "trigger") -> SessionSummary:
-    """Two calm minutes, a rise at 120 s; its heart rate is half gone 60 s after the top, its skin (in log) 73 s."""
+    """Two calm minutes, a rise at 120 s; heart rate is half gone 60 s after the top, log skin after 73 s."""
     records = [pack_json(RecordType.EVENT, time_s=0.0, event="phase", phase="role_play")]
     for name, value in (("before", 7), ("after", 4)):
         records.append(pack_json(RecordType.RATING, time_s=1.0, name=name, value=value))
