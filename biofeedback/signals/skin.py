@@ -13,7 +13,8 @@ from biofeedback.signals.skin_curve import SkinCurve
 from biofeedback.signals.skin_validity import SkinValidity
 
 PHASIC_CUTOFF_HZ = 0.1  # reference design; NeuroKit's high-pass default is 0.05, BioSPPy's 0.1
-GAP_S = 1.0  # a longer step between samples is a gap: the filters start anew, nothing is bridged
+GAP_S = 2.0  # a longer step between samples is a gap: the filters start anew; one lost packet of a second is none
+SETTLE_S = 3.0  # after a gap or a breach: two time constants of the high-pass, before that it knows nothing
 STALE_S = 5.0  # blocks may be a few seconds late; older than this is no present value
 COUNT_WINDOW_S = 60  # responses are counted over one minute (Boucsein 2012: frequency per minute)
 COUNT_COVERAGE = 0.5  # half of that minute must be clean, else a count says nothing
@@ -42,6 +43,7 @@ class SkinChannel:
         self._highpass = HighPass(PHASIC_CUTOFF_HZ)
         self._detector = ResponseDetector()
         self._last_s: float | None = None
+        self._since_s = 0.0  # since when the filters run without a break
         self._reason: Reason | None = None
         self._seen = self._clean = 0
         self._level_sum = self._phasic_sum = 0.0
@@ -85,12 +87,17 @@ class SkinChannel:
             self._forget()
             dt_s = GAP_S
         curve = self._curve
+        if not curve.started:
+            self._since_s = time_s
         level = curve.step(dt_s, value_uS)
         phasic = self._highpass.step(dt_s, level)
         artefact = is_artefact(curve)
         self._detector.step(time_s, dt_s, curve, artefact=artefact)
         if artefact:
             self._reason = Reason.SKIN_ARTEFACT
+            return
+        if time_s - self._since_s < SETTLE_S:
+            self._reason = Reason.SETTLING
             return
         self._clean += 1
         self._level_sum += level

@@ -13,7 +13,17 @@ TAU_S = 0.3  # two one-poles: takes the quantisation of a wrist band, keeps resp
 class SkinCurve:
     """Two one-pole low-passes in a row. `level_uS`, `slope_uS_s` and `bend_uS_s2` are of the last sample."""
 
-    __slots__ = ("_age_s", "_before", "_first", "_jump", "_last", "bend_uS_s2", "level_uS", "slope_uS_s", "started")
+    __slots__ = (
+        "_age_s",
+        "_before",
+        "_first",
+        "_jump",
+        "_last",
+        "bend_uS_s2",
+        "level_uS",
+        "slope_uS_s",
+        "started",
+    )
 
     def __init__(self) -> None:
         self.reset()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from biofeedback.samples import Channel, Reason
-from tests.signals.bodies import every_second, run, skin
+from tests.signals.bodies import block, every_second, run, skin
 
 SKIN = Channel.SKIN_CONDUCTANCE_uS
 
@@ -84,15 +84,31 @@ def test_a_gap_is_not_bridged() -> None:
     assert all(second.phasic_uS in (None, pytest.approx(0.0, abs=1e-9)) for second in seconds)
 
 
+def test_after_a_gap_it_settles() -> None:
+    """For some seconds the filters know nothing yet, and that is its own reason."""
+    time_s, values = skin(60)
+    keep = (time_s <= 20) | (time_s > 40)
+    seconds = run([every_second(SKIN, time_s[keep], values[keep])], 60)
+    assert Reason.SETTLING in seconds[41].reasons
+    assert seconds[41].scl_uS is None
+    assert seconds[46].scl_uS is not None
+
+
 def test_late_blocks_give_the_same_level() -> None:
     """A band that sends three seconds at once, late, is still followed."""
     time_s, values = skin(90)
-    late = []
-    for start in range(0, 90, 3):
-        inside = (time_s > start) & (time_s <= start + 3)
-        late += list(every_second(SKIN, time_s[inside], values[inside], late_s=0.0))[-1:]
-    assert len(late) == 30
+    late = [
+        block(SKIN, part_s, part) for part_s, part in zip(np.split(time_s, 30), np.split(values, 30), strict=True)
+    ]
     seconds = run([late], 90)
+    assert all(second.scl_uS == pytest.approx(2.0) for second in seconds[5:])
+
+
+def test_a_lost_packet_is_no_gap() -> None:
+    """One second that never arrives leaves the level as it is."""
+    time_s, values = skin(60)
+    keep = (time_s <= 30) | (time_s > 31)
+    seconds = run([every_second(SKIN, time_s[keep], values[keep])], 60)
     assert all(second.scl_uS == pytest.approx(2.0) for second in seconds[5:])
 
 
