@@ -129,6 +129,17 @@ def test_a_heart_strap_alone_serves_and_counts_for_less() -> None:
     assert (last.index or 0.0) > 1.0
 
 
+def test_a_skin_band_that_comes_late_is_calibrated_then() -> None:
+    """The baseline was the heart's alone; the skin's first second is not taken for its rest."""
+    absent = {"scl_uS": None, "phasic_uS": None, "scr_per_min": None, "skin_quality": 0.0}
+    meter = ArousalMeter()
+    meter.begin_baseline(60.0)
+    _feed(meter, (_calm(float(now), reasons=(Reason.NO_SKIN_DATA,), **absent) for now in range(1, 181)))
+    assert meter.end_baseline(180.0).accepted
+    settling = (_calm(float(now), scl_uS=1.0 if now == 181 else 2.0) for now in range(181, 260))
+    assert abs(_feed(meter, settling)[-1].index or 9.0) < 0.4
+
+
 def test_a_disturbed_skin_leans_on_the_heart_only_briefly() -> None:
     """While the heart is valid the index survives a short disturbance, with falling quality, and then gives up."""
     meter = _ready()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
+LEAST_SECONDS = 60  # a quantity that came late goes on calibrating: half a baseline is the least to compare with
 CALIBRATION_S = 120.0  # shortest memory while calibrating: two minutes, the usual resting baseline
 
 
@@ -22,7 +23,7 @@ class SlowBaseline:
         self._count = 0
         self._centre = 0.0
         self._variance = 0.0
-        self._calibrating = True
+        self._frozen = False
 
     @property
     def spread(self) -> float:
@@ -33,11 +34,11 @@ class SlowBaseline:
         """Calibrate anew."""
         self._count = 0
         self._centre = self._variance = 0.0
-        self._calibrating = True
+        self._frozen = False
 
     def freeze(self) -> None:
-        """The calibration is over; from now on the centre only follows slowly."""
-        self._calibrating = False
+        """The calibration is over; from now on the centre only follows slowly. What came late goes on a while."""
+        self._frozen = True
 
     def score(self, value: float) -> float:
         """How many spreads `value` lies above the centre as it was one second before; then learn from it."""
@@ -51,7 +52,7 @@ class SlowBaseline:
         if self._count == 1:
             self._centre = value
             return
-        if not self._calibrating:
+        if self._frozen and self._count > LEAST_SECONDS:
             self._centre += deviation / self._tau_s
             return
         gain = max(1.0 / self._count, 1.0 / CALIBRATION_S)
