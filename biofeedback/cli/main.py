@@ -31,6 +31,7 @@ COMMANDS = {
     "participant": "codes, consent, and deletion of everything about one",
     "audit": "verify the audit log and print it",
     "retention": "delete what is due, show what comes, set how long",
+    "settings": "what the institution sets: channels, lock, quick unlock",
     "recovery": "the institution's recovery key and its drill",
     "plan": "check a signed study plan, or set a tablet up with it",
     "selftest": "prove this device's cryptography with known answers",

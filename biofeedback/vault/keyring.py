@@ -37,6 +37,7 @@ class Keyring:
 
     def set_recovery(self, recipient: str) -> Entry:
         """Set the institution's recovery key, once; raises RecipientRefused when there is another."""
+        self._access.require_fresh()
         latest = self.latest()
         entry = Entry(Role.RECOVERY, _RECOVERY_NAME, str(age.parse_recipient(recipient)))
         if latest.recovery is not None:

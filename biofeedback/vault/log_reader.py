@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -77,6 +78,17 @@ class LogReader:
         if (content.get("records"), content.get("bytes")) != (records, size):
             return Verdict.TAMPERED
         return Verdict.COMPLETE if at_end else Verdict.TRAILING
+
+
+def has_last_record(path: Path) -> bool:
+    """Whether a log says that it has ended. It needs no secret, so it proves nothing."""
+    last = 0
+    with path.open("rb") as file:
+        file.seek(HEADER.size)
+        while len(prefix := file.read(PREFIX.size)) == PREFIX.size and not last:
+            length, last, _ = PREFIX.unpack(prefix)
+            file.seek(length, os.SEEK_CUR)
+    return bool(last)
 
 
 def _read_record(file: BinaryIO) -> tuple[bytes, bytes]:

@@ -42,6 +42,7 @@ class Participants:
 
     def all(self) -> list[Participant]:
         """Everybody, in order of code; a damaged file becomes a notice and is left out."""
+        self._access.keys()
         found = []
         for path in self._paths():
             try:

@@ -36,12 +36,12 @@ from biofeedback.vault.access import Access
 from biofeedback.vault.audit import AuditLog
 from biofeedback.vault.audit_format import Action
 from biofeedback.vault.clock import Clock
-from biofeedback.vault.log_reader import Verdict
+from biofeedback.vault.log_reader import Verdict, has_last_record
 from biofeedback.vault.passphrase import require_good
 from biofeedback.vault.pin import Pin
 from biofeedback.vault.quick_unlock import QuickUnlock
 from biofeedback.vault.recipients import Entry, PreparedList, RecipientChain, RecipientList, Role
-from biofeedback.vault.recorder import CAPSULE_SUFFIX, SessionRecorder
+from biofeedback.vault.recorder import CAPSULE_SUFFIX, LOG_SUFFIX, SessionRecorder
 from biofeedback.vault.retention import Retention
 from biofeedback.vault.stored import StoredSession
 from biofeedback.vault.trainer_file import FRESH_SUFFIX, Keys, TrainerCard
@@ -134,6 +134,14 @@ class Vault:
         unlocked = self._opened(trainer_file.keys_from(quick.open(digits)), card.name, self._tries_of(card))
         unlocked.access.let_grow_stale()
         return unlocked
+
+    def cut_short(self) -> list[str]:
+        """Sessions whose log has no last record, oldest first: a crash, an empty battery, or one that still runs.
+
+        They are never written to again. A new session that goes on with one names it in its header as `continues`.
+        """
+        logs = sorted(self._sessions.glob("*" + LOG_SUFFIX), key=lambda path: path.stat().st_mtime)
+        return [path.stem for path in logs if not has_last_record(path)]
 
     def session_count(self) -> int:
         """How many sessions are stored: all that anyone may know without a passphrase."""

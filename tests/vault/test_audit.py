@@ -55,7 +55,7 @@ def test_no_line_names_a_participant_or_a_value(vault: Vault, home: Path) -> Non
     assert "K-204" not in content
 
 
-@pytest.mark.parametrize("bits", [1, pytest.param(8, marks=pytest.mark.large)])
+@pytest.mark.parametrize("bits", [1, pytest.param(8, marks=(pytest.mark.large, pytest.mark.timeout(3600)))])
 def test_every_changed_bit_and_every_cut_is_found(vault: Vault, home: Path, bits: int) -> None:
     """Of the log, its state and its key each bit counts, and so does each missing end.
 

@@ -28,7 +28,8 @@ from tests.trial import HEADER, PASSPHRASE, record, session
 from tests.vault.disk_model import crash_states, failing, lay_out, recorded
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
-KILLS = pytest.mark.parametrize("kills", [25, pytest.param(250, marks=pytest.mark.large)])  # four kinds of work
+LARGE = (pytest.mark.large, pytest.mark.timeout(3600))
+KILLS = pytest.mark.parametrize("kills", [25, pytest.param(250, marks=LARGE)])  # of each of four kinds of work
 
 
 def killed(work: Callable[[Callable[[bytes], None]], None], after_s: float) -> bytes:
@@ -248,7 +249,7 @@ def opened(home: Path, secrets: bytes) -> Unlocked:
     return vault._opened(keys_from(secrets), card.name, vault._tries_of(card))
 
 
-@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.large)])
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=LARGE)])
 @pytest.mark.parametrize("work", [_record, _export, _participant, _rotate])
 @pytest.mark.parametrize("kind", FAULTS)
 def test_a_failing_disk_at_any_call_harms_nothing_earlier(

@@ -181,6 +181,18 @@ def test_after_a_full_disk_the_session_goes_on_where_it_was(
     assert reader.verdict is Verdict.COMPLETE
 
 
+def test_a_session_that_was_cut_short_is_named_without_a_secret(vault: Vault) -> None:
+    """At the next start the app knows which sessions a crash left; a new one names the one it goes on with."""
+    whole, cut = vault.start_session(SESSION), vault.start_session(SESSION)
+    for recorder in (whole, cut):
+        recorder.append(event(0))
+    whole.finish("completed")
+    assert vault.cut_short() == [cut.session_id]
+    vault.start_session(SESSION | {"continues": cut.session_id}).finish("completed")
+    stored = {session.header.get("continues"): session for session in vault.unlock(PASSPHRASE).sessions()}
+    assert stored[cut.session_id].verdict is Verdict.COMPLETE
+
+
 def test_only_the_storage_writes_the_first_and_the_last_record(vault: Vault) -> None:
     """Nobody can end or begin a session from within; a closed one takes nothing more."""
     recorder = vault.start_session(SESSION)
