@@ -113,6 +113,14 @@ class SessionEngine:
         """Someone marks this moment (a trigger, a cue, the youth's own mark)."""
         self._event("mark", name=name)
 
+    def remark(self, text: str) -> None:
+        """The trainer's own words about this moment; kept with the session."""
+        self._event("remark", text=text)
+
+    def keep_setting(self, name: str, value: str | int | float) -> None:
+        """Something to remember of this participant; taken into his file at the trainer's next unlock."""
+        self._event("setting", name=name, value=value)
+
     def source_changed(self, source: SourceInfo) -> None:
         """More is known of a source than when the session began: firmware, link security."""
         self._event("source", **source_json(source))

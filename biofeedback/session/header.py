@@ -34,10 +34,14 @@ class SessionHeader:
     started_unix: float  # wall clock at session time 0; order within the session never depends on it
     sources: Sequence[SourceInfo]
     sensitivity: float = 1.0  # of the levels (docs/method.md); a re-analysis needs it
+    feedback: bool = True  # False: the youth saw no measured tension (a study phase without feedback)
+    programme: Mapping[str, object] | None = None  # {"id", "session"}: where in a programme it stands
+    study: Mapping[str, object] | None = None  # {"plan", "phase"}: of the study plan on this tablet
 
     def as_json(self) -> dict[str, object]:
         """The header record's content."""
-        return {
+        context = {"programme": self.programme, "study": self.study}
+        return {name: dict(value) for name, value in context.items() if value is not None} | {
             "format": FORMAT,
             "app_version": __version__,
             "method_version": METHOD_VERSION,
@@ -47,7 +51,7 @@ class SessionHeader:
             "settings": dict(self.settings),
             "language": self.language,
             "started_unix": self.started_unix,
-            "feedback": True,
+            "feedback": self.feedback,
             "sensitivity": self.sensitivity,
             "sources": [source_json(source) for source in self.sources],
         }

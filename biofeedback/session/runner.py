@@ -157,8 +157,14 @@ def start_session(
     language: str,
     started_unix: float,
     sensitivity: float = 1.0,
+    feedback: bool = True,
+    programme: Mapping[str, object] | None = None,
+    study: Mapping[str, object] | None = None,
 ) -> SessionRunner:
-    """Seal a new session and give the runner that fills it. Raises NoTrainer and StorageFailed."""
+    """Seal a new session and give the runner that fills it. Raises NoTrainer and StorageFailed.
+
+    The last three are stored as context (`header.SessionHeader`); they change nothing in the engine.
+    """
     header = SessionHeader(
         origin=origin,
         participant=participant,
@@ -168,6 +174,9 @@ def start_session(
         started_unix=started_unix,
         sources=[source.info for source in sources],
         sensitivity=sensitivity,
+        feedback=feedback,
+        programme=programme,
+        study=study,
     )
     recorder = start_recorder(header.as_json())
     try:

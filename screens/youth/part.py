@@ -9,6 +9,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from biofeedback.errors import StorageFailed
+from biofeedback.session.engine import SessionEngine
 from biofeedback.session.runner import SessionRunner
 from biofeedback.session.snapshot import Curve, Snapshot
 from biofeedback.session.summary import SessionSummary
@@ -68,11 +69,14 @@ class YouthPart:
         *,
         pace_per_min: float,
         readers: tuple[str, ...],
+        feedback: bool = True,
     ) -> None:
         self._runner = runner
         self._clock = clock
         self.pace_per_min = pace_per_min
         self.readers = readers  # who can open what is kept, for "What do we keep?"
+        self.feedback = feedback  # False: a study phase in which the youth sees no measured tension
+        self.ended_early = False
         self.trainer_called = False
         self.look = "orb"  # how tension is drawn (orb, meter, sea): kept while another screen comes between
         self.view = "picture"  # or "line"
@@ -131,6 +135,23 @@ class YouthPart:
             return
         self._guarded(lambda: self._mark(name))
 
+    def trainer_marks(self, name: str) -> None:
+        """The trainer marks this moment; it does not appear on the youth's own line."""
+        if self.snapshot.exercise.phase is Phase.ROLE_PLAY and not self.snapshot.exercise.paused:
+            self.choose(name)  # the role-play follows these marks itself
+        elif not (self.disk_failed or self.erased):
+            self._guarded(lambda: self._tell(lambda engine: engine.mark(name)))
+
+    def trainer_remarks(self, text: str) -> None:
+        """The trainer's own words about this moment, stored with the session."""
+        if not (self.disk_failed or self.erased):
+            self._guarded(lambda: self._tell(lambda engine: engine.remark(text)))
+
+    def keep_setting(self, name: str, value: str | int | float) -> None:
+        """Remember something of this participant; it reaches his file at the trainer's next unlock."""
+        if not (self.disk_failed or self.erased):
+            self._guarded(lambda: self._tell(lambda engine: engine.keep_setting(name, value)))
+
     def without_band(self) -> None:
         """Go on with the exercise and without a measurement."""
         self._act(ActionKind.WITHOUT_BAND)
@@ -146,6 +167,7 @@ class YouthPart:
 
     def end_and_keep(self) -> None:
         """End here; what was measured stays."""
+        self.ended_early = True
         self._act(ActionKind.END)
 
     def erase(self) -> None:
@@ -165,6 +187,10 @@ class YouthPart:
     def _close(self) -> Snapshot:
         self._runner.close("interrupted")
         return self._runner.snapshot
+
+    def _tell(self, say: Callable[[SessionEngine], None]) -> Snapshot:
+        say(self._runner.engine)
+        return self.snapshot
 
     def _mark(self, name: str) -> Snapshot:
         engine = self._runner.engine
