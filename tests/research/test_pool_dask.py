@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +20,7 @@ from biofeedback.research import executors
 from biofeedback.research.ledger import Entry
 from biofeedback.research.pool import pool
 from tests.research.cohort import Researcher, tablet
-from tests.research.dask_cluster import Cluster, running
+from tests.research.dask_cluster import ROOT, Cluster, running
 from tests.research.test_pool import snapshot
 
 
@@ -65,6 +69,37 @@ def test_the_command_uses_the_cluster(
     assert "--tls-ca" in capsys.readouterr().err
     assert main([*words, *tls, "--out", str(tmp_path / "set")]) == 0
     assert "12 sessions of 12 exports" in capsys.readouterr().out
+
+
+def test_the_researchers_own_process_killed_half_way(received: Researcher, tmp_path: Path) -> None:
+    """The power fails in the middle: the next run completes the dataset, and nothing in clear is left over."""
+    alone, killed = tmp_path / "alone", tmp_path / "killed"
+    pool([received.received], received.key, alone)
+    words = [
+        "pool",
+        str(received.received),
+        "--identity",
+        str(received.key),
+        "--workers",
+        "1",
+        "--out",
+        str(killed),
+    ]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "biofeedback", *words],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+    )
+    while process.poll() is None and len(list(killed.glob("ledger/*.json"))) < 3:
+        threading.Event().wait(0.002)  # another process works; there is no event of ours to wait for
+    process.kill()
+    process.wait(timeout=20)
+    done = len(list(killed.glob("ledger/*.json")))
+    assert 3 <= done < 12
+    report = pool([received.received], received.key, killed)
+    assert report.already == done
+    assert snapshot(killed) == snapshot(alone)
+    assert not (killed / "work").exists()
 
 
 def test_a_scheduler_without_tls_is_refused(received: Researcher, tmp_path: Path) -> None:
