@@ -41,6 +41,14 @@ def test_every_document_is_there() -> None:
     assert [name for name in EXPECTED if name != "README.md" and f"({name})" not in index] == []
 
 
+def test_the_index_names_every_document() -> None:
+    """Whoever begins at docs/README.md reaches each document from there."""
+    index = (DOCS / "README.md").read_text(encoding="utf-8")
+    pages = [path for path in (*DOCS.glob("*.md"), *(DOCS / "how-to").glob("*.md")) if path.name != "README.md"]
+    assert [path.name for path in pages if f"({path.relative_to(DOCS)})" not in index] == []
+    assert "(privacy/README.md)" in index
+
+
 def test_the_dpia_has_all_twenty_headings(capsys: pytest.CaptureFixture[str]) -> None:
     """All 20 paragraphs of the model stand there in order, and each says something."""
     text = (PRIVACY / "dpia.md").read_text(encoding="utf-8")
