@@ -247,6 +247,17 @@ def _summary(exercise: Callable[[], Exercise], *chosen: str) -> Make:
     return make
 
 
+def _summary_plan(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+    session = opened(SignalPlanExercise(), words.language)
+    for level, does in enumerate((("breathe",), ("walk", "music"), ("time_out",), ("time_out", "talk"))):
+        for number in range(3):
+            for name in does if number == 1 else (("hands", "jaw")[level % 2],) if number == 0 else ("mentor",):
+                session.part.choose(name)
+            session.part.go_on()
+    session.run(1)
+    return SummaryScreen(theme, words, session.part, speak, on_kept=lambda: None)
+
+
 MAKERS: dict[str, Make] = {
     "guess": _guess,
     "guess-waits": _guess_waits,
@@ -281,5 +292,5 @@ MAKERS: dict[str, Make] = {
     "summary-find-rate": _summary(lambda: FindRateExercise(_BASELINE_S, trial_s=80)),
     "summary-body-check": _summary(BodyCheckExercise, "shoulders", "hands"),
     "summary-hassle-log": _summary(HassleLogExercise, "unfair"),
-    "summary-signal-plan": _summary(SignalPlanExercise, "head"),
+    "summary-signal-plan": _summary_plan,
 }

@@ -16,9 +16,11 @@ from screens.widgets.cards import Card, IconLabel
 from screens.widgets.emblem import EMBLEMS, Emblem
 from screens.widgets.layout import Column, Space
 from screens.widgets.text import Display, Heading, Small, Text
+from screens.widgets.topbar import TopBar
 from screens.youth.fitting import FittingColumn
 from screens.youth.frame import LARGE_TEXT, YouthScreen
 
+_FACTS_MAX = 3  # picture 01; a fourth one fits closer together, at normal text
 _CARD_SHARE = 0.39  # picture 01: 462 of 1200
 _EMBLEM_DP, _EMBLEM_SMALL_DP = 190, 128  # picture 01; the smaller one lies beside its words in portrait
 
@@ -26,7 +28,8 @@ _EMBLEM_DP, _EMBLEM_SMALL_DP = 190, 128  # picture 01; the smaller one lies besi
 class StartScreen(YouthScreen):
     """Begin, choose the own sign, or first read what is kept.
 
-    `minutes` is how long it takes, where that is known; `sign` and `on_sign` let the caller remember the sign.
+    `exercise` is today's, by its stable name. `minutes` is how long it takes, where that is known; `sign` and
+    `on_sign` let the caller remember the sign; with `on_settings` the youth can set how he wants it.
     """
 
     def __init__(
@@ -40,10 +43,12 @@ class StartScreen(YouthScreen):
         minutes: int | None = None,
         sign: str = EMBLEMS[0],
         on_sign: Callable[[str], object] | None = None,
+        exercise: str = "breathing",
+        on_settings: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(theme, words, speak=speak)
         self._on_begin, self._on_kept, self._on_sign = on_begin, on_kept, on_sign
-        self._minutes = minutes
+        self._minutes, self._exercise, self._on_settings = minutes, exercise, on_settings
         self.sign = sign
         self.settle()
 
@@ -62,13 +67,29 @@ class StartScreen(YouthScreen):
     def spoken(self) -> Sequence[str]:
         """Everything on the screen, in reading order."""
         title = self.say("start.title").replace("\n", " ")
-        return (title, self.say("start.today"), *(text for _, text in self._facts()))
+        return (title, self.say(f"today.{self._exercise}"), *(text for _, text in self._facts()))
+
+    def make_top_bar(self) -> TopBar:
+        """How I want it at the left, where the steps are elsewhere."""
+        bar = super().make_top_bar()
+        on_settings = self._on_settings
+        if on_settings is not None:
+            self.settings_button = QuietButton(
+                self.theme,
+                self.say("want.title"),
+                icon="sliders-horizontal",
+                size_name="small",
+                pos_hint={"center_y": 0.5},
+                on_release=lambda _: on_settings(),
+            )
+            bar.add_widget(self.settings_button, index=len(bar.children))
+        return bar
 
     def _facts(self) -> list[tuple[str, str]]:
-        first = ("wind", self.say("start.circle"))
+        facts = [("question", self.say(f"why.{self._exercise}"))]
         if self._minutes is not None:
-            first = ("clock", self.say("start.minutes", n=self._minutes))
-        return [first, ("hand-palm", self.say("start.stop")), ("user", self.say("start.trainer"))]
+            facts.append(("clock", self.say("start.minutes", n=self._minutes)))
+        return [*facts, ("hand-palm", self.say("start.stop")), ("user", self.say("start.trainer"))]
 
     def _words(self) -> list[Widget]:
         theme = self.theme
@@ -78,9 +99,13 @@ class StartScreen(YouthScreen):
             if large
             else Display(theme, self.say("start.title"))
         )
-        lead = Text(theme, self.say("start.today"), style="lead", color=theme.colors.text2)
-        facts = [IconLabel(theme, icon, text, chip=True) for icon, text in self._facts()]
-        return [Column(title, lead, gap=theme.dp(18)), Column(*facts, gap=theme.dp(20))]
+        lead = Text(theme, self.say(f"today.{self._exercise}"), style="lead", color=theme.colors.text2)
+        told = self._facts()
+        if large and len(told) > _FACTS_MAX:
+            told = told[:_FACTS_MAX]  # the last one is still read aloud
+        facts = [IconLabel(theme, icon, text, chip=True) for icon, text in told]
+        gap = theme.dp(20 if len(told) <= _FACTS_MAX else 12)
+        return [Column(title, lead, gap=theme.dp(18)), Column(*facts, gap=gap)]
 
     def _in_landscape(self) -> Widget:
         theme = self.theme

@@ -22,10 +22,16 @@ from screens.youth.erase import EraseQuestion
 from screens.youth.fitting import FittingColumn
 from screens.youth.frame import LARGE_TEXT, YouthScreen
 from screens.youth.part import YouthPart
+from screens.youth.role_play import MARK_ICONS
+from screens.youth.summary_acts import CHOICES, act_of, exercise_of, finished, phase_of
 from screens.youth.summary_cards import AngerCard, DashKey, LevelsCard, PaceCard
-from screens.youth.summing import chart_data, practised_s, went_on
+from screens.youth.summary_facts import StickerCard
+from screens.youth.summary_parts import chosen_card, exercise_cards
+from screens.youth.summing import chart_data, own_marks, practised_s, role_play_marks, went_on
 
 _CHART_SHARE = 0.58  # picture 15: 700 of 1200
+_CARDS_MAX = 3  # picture 15: three cards beside the line
+OWN_MARKS = ("sound", "someone", "thought", "other")  # the words a youth can give a mark (picture 18)
 
 
 class SummaryScreen(YouthScreen):
@@ -44,8 +50,14 @@ class SummaryScreen(YouthScreen):
         super().__init__(theme, words, speak=speak, step=(view.step, view.steps), on_stop=part.stop)
         self._part, self._on_kept = part, on_kept
         self.summary = part.summary()
+        self.exercise = exercise_of(self.summary)
+        self.choosing = self.exercise in CHOICES
         self.practised_s = practised_s(self.summary)
-        self._data = chart_data(self.summary, self.say("summary.begin"), self.say("summary.now"))
+        self.again = went_on(self.summary, phase_of(self.exercise))
+        marks = [*own_marks(self.summary, self._mark_words()), *role_play_marks(self.summary, MARK_ICONS)]
+        crowded = any(mark.icon for mark in marks)  # their signs stand where the words under the line would
+        edges = ("", "") if crowded else (self.say("summary.begin"), self.say("summary.now"))
+        self._data = chart_data(self.summary, *edges, marks)
         if not self.summary.baseline_accepted:
             self._data = None  # without an own rest there is nothing to compare with, so nothing to show
         self.question: EraseQuestion | None = None
@@ -64,25 +76,24 @@ class SummaryScreen(YouthScreen):
         return body, self._ways_out(), self._done()
 
     def spoken(self) -> Sequence[str]:
-        """The act and the two numbers."""
+        """The act and the numbers that were asked for."""
+        asked = {name for name, _, _ in self.summary.ratings}
         numbers = [
-            f"{self.say('summary.' + key)}: {value if value is not None else self.say('summary.skipped')}"
-            for key, value in (("first", self.summary.rating("before")), ("then", self.summary.rating("after")))
+            f"{self.say('summary.' + key)}: {self._number(name)}"
+            for key, name in (("first", "before"), ("then", "after"))
+            if name in asked
         ]
-        again = (self.say("summary.again"),) if went_on(self.summary) else ()
-        return (self.say("summary.title"), self.act(), *again, self.say("summary.angry"), *numbers)
+        angry = (self.say("summary.angry"),) if numbers else ()
+        again = (self.say("summary.again"),) if self.again else ()
+        return (self.say("summary.title"), self.act(), *again, *angry, *numbers)
 
     def act(self) -> str:
         """What the youth did, in one sentence; never how calm he was."""
-        seconds = round(self.practised_s)
-        if seconds < 1:
-            return self.say("summary.began")
-        if seconds < 60:
-            return self.say("summary.breathed_short", n=seconds)
-        minutes = seconds // 60
-        if minutes == 1:
-            return self.say("summary.breathed_minute")
-        return self.say("summary.breathed_minutes", n=minutes)
+        return act_of(self.summary, self.words)
+
+    def _number(self, name: str) -> object:
+        value = self.summary.rating(name)
+        return value if value is not None else self.say("summary.skipped")
 
     def _ways_out(self) -> Widget:
         theme = self.theme
@@ -106,25 +117,42 @@ class SummaryScreen(YouthScreen):
         )
         return self.done_button
 
+    def _mark_words(self) -> dict[str, str]:
+        return {name: self.say(f"line.{name}") for name in OWN_MARKS}
+
     # -- what was measured and what was said
 
     def _cards(self, *, rows: bool) -> list[Widget]:
+        """What the youth said, what belongs to this exercise, how long at each level: as many as there are."""
         summary, theme, words = self.summary, self.theme, self.words
-        cards: list[Widget] = [AngerCard(theme, words, summary.rating("before"), summary.rating("after"))]
+        asked = {name for name, _, _ in summary.ratings}
+        cards: list[Widget] = []
+        if asked:
+            before, after = summary.rating("before"), summary.rating("after")
+            cards.append(AngerCard(theme, words, before, after, both="after" in asked or not self.choosing))
+        cards += exercise_cards(theme, words, summary, self.exercise)
         seconds = summary.seconds_per_level()
         known_s: int = sum(seconds[1:])
-        if self._data is not None and known_s:
-            cards.append(LevelsCard(theme, words, seconds, rows=rows))
-        if self.practised_s >= 1:
+        if self._data is not None and known_s and len(cards) < _CARDS_MAX:
+            cards.append(LevelsCard(theme, words, seconds, rows=rows and len(cards) < _CARDS_MAX - 1))
+        if self.exercise == "breathing" and self.practised_s >= 1:
             breaths = int(self.practised_s * self._part.pace_per_min / 60)
-            cards.append(PaceCard(theme, words, self.practised_s, breaths, again=went_on(summary)))
+            cards.append(PaceCard(theme, words, self.practised_s, breaths, again=self.again))
+        elif (self.again or finished(summary)) and len(cards) < _CARDS_MAX:
+            cards.append(self._sticker())
         return cards
+
+    def _sticker(self) -> StickerCard:
+        """For effort alone: going on after a stop comes first."""
+        if self.again:
+            return StickerCard(self.theme, self.words, "again", self.say("summary.again"))
+        return StickerCard(self.theme, self.words, self.exercise, self.say(f"why.{self.exercise}"))
 
     def _in_landscape(self, heading: Widget) -> Widget:
         """All three cards reach up to the heading; fewer stand beside the chart."""
         theme = self.theme
         cards = self._cards(rows=True)
-        tall = len(cards) > 2
+        tall = len(cards) >= _CARDS_MAX
         right = FittingColumn(
             *cards, gap=theme.dp(14), extras=cards[1:], spread=tall, size_hint=(1 - _CHART_SHARE, 1)
         )
@@ -150,6 +178,8 @@ class SummaryScreen(YouthScreen):
 
     def _chart_card(self) -> Card:
         theme = self.theme
+        if self.choosing:
+            return chosen_card(theme, self.words, self.summary, self.exercise)
         if self._data is None:
             return self._nothing_card()
         rest = Small(theme, self.say("summary.rest"), color=theme.colors.text2, wrap=False)
@@ -164,12 +194,16 @@ class SummaryScreen(YouthScreen):
         )
         return Card(theme, head, chart, gap=theme.space(3), fit=False)
 
+    @property
+    def _nothing_why(self) -> str:
+        return "summary.nothing_why" if self.exercise == "breathing" else "summary.nothing_act"
+
     def _nothing_card(self) -> Card:
         theme = self.theme
         sign = LevelShape(theme, None, 132, pos_hint={"center_x": 0.5})
         texts = Column(
             Heading(theme, self.say("summary.nothing"), align="center"),
-            Body(theme, self.say("summary.nothing_why"), align="center", color=theme.colors.text2),
+            Body(theme, self.say(self._nothing_why), align="center", color=theme.colors.text2),
             gap=theme.space(2),
         )
         inside = FittingColumn(sign, texts, gap=theme.space(5), extras=[sign])

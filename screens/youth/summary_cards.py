@@ -29,14 +29,17 @@ _PADDING_DP = (28, 18)  # picture 15: cards in a column are lower than cards alo
 
 
 class AngerCard(Card):
-    """Two faces in chalk with their numbers; a skipped number is said, not guessed."""
+    """Two faces in chalk with their numbers; a skipped number is said, not guessed. `both=False`: only one was
+    asked."""
 
-    def __init__(self, theme: Theme, words: Catalogue, before: int | None, after: int | None) -> None:
+    def __init__(
+        self, theme: Theme, words: Catalogue, before: int | None, after: int | None, *, both: bool = True
+    ) -> None:
         title = Strong(theme, words("youth.summary.angry"), pos_hint={"center_y": 0.5})
         arrow = Icon(theme, "arrow-right", size_name="row", color=theme.colors.text2)
-        first = _number(theme, words, "first", before)
-        then = _number(theme, words, "then", after)
-        numbers = Row(first, arrow, then, gap=theme.dp(20), fit_width=True, pos_hint={"center_y": 0.5})
+        first = _number(theme, words, "first" if both else "then", before)
+        shown = (first, arrow, _number(theme, words, "then", after)) if both else (first,)
+        numbers = Row(*shown, gap=theme.dp(20), fit_width=True, pos_hint={"center_y": 0.5})
         if theme.text_scale > LARGE_TEXT:
             super().__init__(theme, title, numbers, gap=theme.space(3), padding=_padding(theme))
             return

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from biofeedback.arousal.levels import EDGES
 from biofeedback.session.summary import SessionSummary
 from biofeedback.training.exercise import Phase
-from screens.widgets.chart_data import ChartData, OwnNumber, band_values
+from biofeedback.training.time_out import REST_LEVEL, REST_S
+from screens.widgets.chart_data import ChartData, Mark, OwnNumber, band_values
 
 _REST = float(band_values(np.zeros(1), EDGES)[0])  # the own rest is index 0
 
 
-def practised_s(summary: SessionSummary) -> float:
-    """Seconds of breathing with the pace: pauses and gaps do not count."""
-    span = summary.span(Phase.BREATHING)
+def practised_s(summary: SessionSummary, phase: Phase = Phase.BREATHING) -> float:
+    """Seconds of the exercise itself, such as breathing with the pace: pauses and gaps do not count."""
+    span = summary.span(phase)
     if span is None:
         return 0.0
     still = [
@@ -23,14 +27,15 @@ def practised_s(summary: SessionSummary) -> float:
     return max(0.0, span.end_s - span.start_s - sum(end - start for start, end in still if end > start))
 
 
-def went_on(summary: SessionSummary) -> bool:
-    """True when the youth stopped in the middle of the breathing and then went on."""
-    span = summary.span(Phase.BREATHING)
+def went_on(summary: SessionSummary, phase: Phase = Phase.BREATHING) -> bool:
+    """True when the youth stopped in the middle of the exercise and then went on."""
+    span = summary.span(phase)
     return span is not None and any(start >= span.start_s and end < span.end_s for start, end in _pauses(summary))
 
 
-def chart_data(summary: SessionSummary, begin: str, now: str) -> ChartData | None:
-    """The line from the first known value to the end, with the own numbers; None when nothing was ever known."""
+def chart_data(summary: SessionSummary, begin: str, now: str, marks: Sequence[Mark] = ()) -> ChartData | None:
+    """The line from the first known value to the end, with the own numbers and marks; None when nothing was ever
+    known."""
     known = np.flatnonzero(~np.isnan(summary.index))
     if not known.size:
         return None
@@ -45,8 +50,49 @@ def chart_data(summary: SessionSummary, begin: str, now: str) -> ChartData | Non
         summary.level[inside],
         rest=_REST,
         own_numbers=numbers,
+        marks=tuple(mark for mark in marks if mark.time_s >= start),
         ticks=((start, begin), (end, now)),
     )
+
+
+def own_marks(summary: SessionSummary, words: Mapping[str, str]) -> list[Mark]:
+    """What the youth marked, with its word; `words` by the stored name."""
+    found = (moment for moment in summary.moments if moment.kind == "mark")
+    return [Mark(moment.time_s, text=words.get(moment.name, "")) for moment in found]
+
+
+def role_play_marks(summary: SessionSummary, icons: Mapping[str, str]) -> list[Mark]:
+    """What the trainer marked in a role-play, with its icon."""
+    notes = summary.noted("role_play_mark")
+    return [Mark(note.time_s, icon=icons[str(note["mark"])]) for note in notes if note["mark"] in icons]
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """The highest level of an exercise, and how long until the own rest; `back_s` None: not yet."""
+
+    peak: int
+    back_s: float | None
+
+
+def way_back(summary: SessionSummary, phase: Phase, from_s: float | None = None) -> WayBack | None:
+    """From the peak, or from `from_s` where that is later, until the level stayed at rest; None where no level was
+    ever known."""
+    span = summary.span(phase)
+    if span is None:
+        return None
+    inside = (summary.times_s > span.start_s) & (summary.times_s <= span.end_s)
+    times, levels = summary.times_s[inside], summary.level[inside]
+    if not times.size or np.isnan(levels).all():
+        return None
+    top = int(np.nanargmax(levels))
+    since_s = max(float(times[top]), from_s if from_s is not None else 0.0)
+    calm = levels <= REST_LEVEL  # NaN is not calm
+    for at in np.flatnonzero(times >= since_s):
+        stayed = calm[at : at + REST_S]
+        if len(stayed) == REST_S and stayed.all():
+            return WayBack(int(levels[top]), max(0.0, float(times[at]) - since_s))
+    return WayBack(int(levels[top]), None)
 
 
 def _pauses(summary: SessionSummary) -> list[tuple[float, float]]:

@@ -1,0 +1,221 @@
+"""The cards of the summary that belong to one exercise: guess, own rate, way back, answers, and the sticker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from kivy.uix.widget import Widget
+
+from biofeedback.language import Catalogue
+from biofeedback.samples import Level
+from biofeedback.session.summary import Note
+from screens.theme import Theme, mixed
+from screens.widgets.body import BodyFigure
+from screens.widgets.cards import Card
+from screens.widgets.geometry import circle, disc, fill, stroke
+from screens.widgets.ink import Ink, middle
+from screens.widgets.layout import Column, Row, Space
+from screens.widgets.levels import LevelShape
+from screens.widgets.text import Body, Icon, Small, Strong
+from screens.youth.frame import LARGE_TEXT
+from screens.youth.summing import WayBack
+from screens.youth.time_words import time_span
+
+_PADDING_DP = (28, 18)  # picture 15: cards in a column are lower than cards alone
+_RING_DP, _SIGN_DP = 44, 44  # picture 15
+_STICKER_DP, _TEETH = 92, 16  # picture 15: a badge with sixteen points
+STICKER_ICONS = {
+    "again": "steps",
+    "breathing": "wind",
+    "baseline": "armchair",
+    "body_check": "heartbeat",
+    "find_rate": "gauge",
+    "relaxation": "leaf",
+    "counting": "list-numbers",
+    "guess": "eye",
+    "role_play": "chats",
+    "time_out": "arrow-counter-clockwise",
+    "hassle_log": "book-open",
+    "signal_plan": "list-checks",
+    "game": "airplane-tilt",
+    "tension": "chart-line",
+}
+
+
+class GuessCard(Card):
+    """The last guess in chalk, the measure in its colour; never how low either of them is."""
+
+    def __init__(self, theme: Theme, words: Catalogue, note: Note) -> None:
+        levels = tuple(Level)
+        guess, measured = _level(note["guess"], levels), _level(note["measured"], levels)
+        own = _OwnSign(theme, guess)
+        fact = LevelShape(theme, measured, _SIGN_DP)
+        me = _named(theme, words("youth.summary.guess_me"), _word(words, guess))
+        band = _named(theme, words("youth.summary.guess_band"), _word(words, measured))
+        pairs = (
+            Row(own, me, gap=theme.space(3), fit_width=True),
+            Row(fact, band, gap=theme.space(3), fit_width=True),
+        )
+        title = Strong(theme, words("youth.summary.guess"))
+        if theme.text_scale > LARGE_TEXT:
+            super().__init__(theme, title, *pairs, gap=theme.space(3), padding=_padding(theme))
+            return
+        row = Row(title, *pairs, gap=theme.space(4))
+        super().__init__(theme, row, padding=_padding(theme))
+
+
+class LinesCard(Card):
+    """A title with pairs of a fact and its value under it."""
+
+    def __init__(self, theme: Theme, title: str, pairs: Sequence[tuple[str, Widget]], **kwargs: Any) -> None:
+        rows = [
+            Row(Small(theme, name, color=theme.colors.text2), value, gap=theme.space(3)) for name, value in pairs
+        ]
+        heading = [Strong(theme, title)] if title else []
+        super().__init__(theme, *heading, *rows, gap=theme.space(3), padding=_padding(theme), **kwargs)
+
+
+def rate_card(theme: Theme, words: Catalogue, best_per_min: float | None) -> Card:
+    """The own breathing rate, or that it could not be measured this time."""
+    if best_per_min is None:
+        text = words("youth.summary.rate_hard")
+    else:
+        number = f"{best_per_min:g}"
+        text = words("youth.summary.rate_is", rate=number.replace(".", ",") if words.language == "nl" else number)
+    lines = Column(Strong(theme, words("youth.summary.rate")), Small(theme, text), gap=theme.space(1))
+    return Card(theme, lines, padding=_padding(theme))
+
+
+def back_card(theme: Theme, words: Catalogue, way: WayBack) -> Card:
+    """The highest level and the time back to the own rest: facts about the body, no task to be fast."""
+    level = tuple(Level)[way.peak - 1]
+    if way.back_s is None:
+        back = words("youth.summary.back_later")
+    elif way.back_s < 1:
+        back = words("youth.summary.back_now")
+    else:
+        back = words("youth.summary.back_after", time=time_span(words, way.back_s))
+    sign = Row(
+        LevelShape(theme, level, 28),
+        Small(theme, _word(words, level), wrap=False),
+        gap=theme.space(2),
+        fit_width=True,
+    )
+    rest = Small(theme, back, wrap=False)
+    pairs = [(words("youth.summary.peak"), sign), (words("youth.summary.back"), rest)]
+    return LinesCard(theme, "", pairs)
+
+
+class StickerCard(Card):
+    """One sticker for effort, with what it stands for."""
+
+    def __init__(self, theme: Theme, words: Catalogue, key: str, sentence: str) -> None:
+        self.key = key
+        texts = Column(
+            Strong(theme, words(f"youth.sticker.{key}")),
+            Small(theme, sentence, color=theme.colors.text2),
+            gap=theme.dp(4),
+        )
+        super().__init__(theme, Row(Sticker(theme, key), texts, gap=theme.dp(20)), padding=_padding(theme))
+
+
+class Sticker(Widget):
+    """A badge with points round a dark disc and an icon; chalk, because it says nothing about the measure."""
+
+    def __init__(self, theme: Theme, key: str, size_dp: float = _STICKER_DP) -> None:
+        size = theme.dp(size_dp)
+        super().__init__(size_hint=(None, None), size=(size, size))
+        colors = theme.colors
+        self._badge = Ink(self.canvas, mixed(colors.chalk, colors.text2, 0.3))  # picture 15: #DCE8E6
+        self._core = Ink(self.canvas, mixed(colors.surface2, colors.line, 0.5))
+        self._icon = Icon(theme, STICKER_ICONS[key], color=colors.chalk)
+        self.add_widget(self._icon)
+        for name in ("pos", "size"):
+            self.fbind(name, self._draw)
+        self._draw()
+
+    def _draw(self, *_: object) -> None:
+        x, y = middle(self)
+        outer = min(self.size) / 2
+        turns = np.pi / 2 + np.arange(2 * _TEETH) * np.pi / _TEETH
+        radii = np.where(np.arange(2 * _TEETH) % 2 == 0, outer, outer * 0.86)
+        self._badge.draw(fill(np.column_stack((x + radii * np.cos(turns), y + radii * np.sin(turns)))))
+        self._core.draw(disc(x, y, outer * 0.64))
+        size = outer * 0.8
+        self._icon.size, self._icon.font_size = (size, size), size
+        self._icon.pos = (x - size / 2, y - size / 2)
+
+
+def answers_card(theme: Theme, words: Catalogue, title: str, lines: Sequence[tuple[str, str]]) -> Card:
+    """What was chosen, question by question; what was skipped is said."""
+    rows = []
+    for question, answer in lines:
+        text = answer or words("youth.summary.no_choice")
+        value = _answer_line(theme, text, known=bool(answer))
+        rows.append(Column(Small(theme, question, color=theme.colors.text2), value, gap=0))
+    return Card(theme, Strong(theme, title), *rows, Space(), gap=theme.space(3), fit=False)
+
+
+def plan_card(theme: Theme, words: Catalogue, title: str, lines: Sequence[tuple[Level, str]]) -> Card:
+    """Per level what is planned, highest on top, as the levels stand everywhere."""
+    rows = []
+    for level, answer in sorted(lines, key=lambda line: -line[0].number):
+        text = answer or words("youth.summary.no_choice")
+        value = _answer_line(theme, text, known=bool(answer))
+        rows.append(Row(LevelShape(theme, level, 44), value, gap=theme.space(4)))
+    return Card(theme, Strong(theme, title), *rows, Space(), gap=theme.space(5), fit=False)
+
+
+def _answer_line(theme: Theme, text: str, *, known: bool) -> Widget:
+    style = Small if theme.text_scale > LARGE_TEXT else Body
+    return style(theme, text, color=theme.colors.text if known else theme.colors.text2)
+
+
+def spots_card(theme: Theme, words: Catalogue, spots: Sequence[str]) -> Card:
+    """The body with what was felt lit."""
+    named = ", ".join(words(f"youth.choice.{spot}") for spot in spots) or words("youth.summary.no_choice")
+    figure = BodyFigure(theme, spots, size_hint=(1, 1))
+    title = Strong(theme, words("youth.summary.spots"))
+    return Card(theme, title, figure, Small(theme, named, align="center"), gap=theme.space(3), fit=False)
+
+
+class _OwnSign(Widget):
+    """The guessed level small inside a ring of chalk."""
+
+    def __init__(self, theme: Theme, level: Level | None) -> None:
+        size = theme.dp(_RING_DP)
+        super().__init__(size_hint=(None, None), size=(size, size))
+        self._theme = theme
+        self._ring = Ink(self.canvas, theme.colors.chalk)
+        self._sign = LevelShape(theme, level, _RING_DP * 0.5, color=theme.colors.chalk)
+        self.add_widget(self._sign)
+        for name in ("pos", "size"):
+            self.fbind(name, self._draw)
+
+    def _draw(self, *_: object) -> None:
+        x, y = middle(self)
+        line = self._theme.dp(4)
+        self._ring.draw(stroke(circle(x, y, (self.width - line) / 2), line, closed=True))
+        self._sign.pos = (x - self._sign.width / 2, y - self._sign.height / 2)
+
+
+def _named(theme: Theme, who: str, word: str) -> Widget:
+    named = Column(Small(theme, who, wrap=False), Small(theme, word, wrap=False), size_hint=(None, None))
+    widths = [child.width for child in named.children]
+    named.width = max(widths)
+    return named
+
+
+def _level(number: object, levels: Sequence[Level]) -> Level | None:
+    return levels[number - 1] if isinstance(number, int) and 1 <= number <= len(levels) else None
+
+
+def _word(words: Catalogue, level: Level | None) -> str:
+    return words(f"levels.{level.value if level else 'none'}")
+
+
+def _padding(theme: Theme) -> tuple[float, float]:
+    x, y = _PADDING_DP
+    return theme.dp(x), theme.dp(y)

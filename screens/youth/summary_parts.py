@@ -1,0 +1,66 @@
+"""Which cards of its own each exercise brings to the summary."""
+
+from __future__ import annotations
+
+from kivy.uix.widget import Widget
+
+from biofeedback.language import Catalogue
+from biofeedback.samples import Level
+from biofeedback.session.summary import Note, SessionSummary
+from biofeedback.training.exercise import Phase
+from screens.theme import Theme
+from screens.widgets.cards import Card
+from screens.youth.summary_acts import guesses
+from screens.youth.summary_facts import (
+    GuessCard,
+    answers_card,
+    back_card,
+    plan_card,
+    rate_card,
+    spots_card,
+)
+from screens.youth.summing import way_back
+
+_PLAN_SHOWN = "do"  # of the three questions: what helps at the moment itself
+
+
+def exercise_cards(theme: Theme, words: Catalogue, summary: SessionSummary, exercise: str) -> list[Widget]:
+    """Beside the line; none where the exercise has no fact of its own."""
+    if exercise == "guess" and guesses(summary):
+        return [GuessCard(theme, words, guesses(summary)[-1])]
+    if exercise == "find_rate" and summary.noted("find_rate"):
+        best = summary.noted("find_rate")[-1]["best_per_min"]
+        return [rate_card(theme, words, float(best) if isinstance(best, int | float) else None)]
+    if exercise == "role_play":
+        ends = [note.time_s for note in summary.noted("role_play_mark") if note["mark"] == "end"]
+        way = way_back(summary, Phase.ROLE_PLAY, ends[-1] if ends else None)
+        return [back_card(theme, words, way)] if way is not None else []
+    if exercise == "time_out":
+        way = way_back(summary, Phase.TIME_OUT)
+        return [back_card(theme, words, way)] if way is not None else []
+    return []
+
+
+def chosen_card(theme: Theme, words: Catalogue, summary: SessionSummary, exercise: str) -> Card:
+    """In place of the line: what was chosen."""
+    notes = summary.noted(exercise)
+    if exercise == "body_check":
+        return spots_card(theme, words, _chosen(notes[-1]) if notes else ())
+    if exercise == "signal_plan":
+        lines = [(_level(note), _answer(words, note)) for note in notes if note["question"] == _PLAN_SHOWN]
+        return plan_card(theme, words, words("youth.summary.plan"), lines)
+    questions = [(words(f"youth.choice.{exercise}_{note['question']}"), _answer(words, note)) for note in notes]
+    return answers_card(theme, words, words("youth.summary.answers"), questions)
+
+
+def _chosen(note: Note) -> tuple[str, ...]:
+    return tuple(name for name in str(note["chosen"] or "").split(",") if name)
+
+
+def _answer(words: Catalogue, note: Note) -> str:
+    return ", ".join(words(f"youth.choice.{name}") for name in _chosen(note))
+
+
+def _level(note: Note) -> Level:
+    number = note["level"]
+    return tuple(Level)[number - 1] if isinstance(number, int) else Level.CALM
