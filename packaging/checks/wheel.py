@@ -49,7 +49,7 @@ def sha256(path: Path) -> str:
 
 
 def check_reproducible() -> str:
-    """Two builds at two times in two folders, and a third from the sdist, are one and the same file."""
+    """Builds at two times, in two folders, under two umasks, and one from the sdist, are the same file."""
     with tempfile.TemporaryDirectory() as work:
         folders = [Path(work) / name for name in ("second", "sdist", "third", "unpacked")]
         for folder in folders:
@@ -57,6 +57,7 @@ def check_reproducible() -> str:
         with copied_source() as source:
             for path in source.rglob("*"):
                 os.utime(path, (time.time(), time.time()))
+                path.chmod(0o700 if path.is_dir() else 0o600)  # as somebody with a stricter umask has them
             second = build(source, folders[0], "wheel")
             sdist = build(source, folders[1], "sdist")
         shutil.unpack_archive(sdist, folders[3], filter="data")
