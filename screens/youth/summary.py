@@ -26,7 +26,7 @@ from screens.youth.role_play import MARK_ICONS
 from screens.youth.summary_acts import CHOICES, act_of, exercise_of, finished, phase_of
 from screens.youth.summary_cards import AngerCard, DashKey, LevelsCard, PaceCard
 from screens.youth.summary_facts import StickerCard
-from screens.youth.summary_parts import chosen_card, exercise_cards
+from screens.youth.summary_parts import chosen_card, chosen_lines, exercise_cards
 from screens.youth.summing import chart_data, own_marks, practised_s, role_play_marks, went_on
 
 _CHART_SHARE = 0.58  # picture 15: 700 of 1200
@@ -85,7 +85,8 @@ class SummaryScreen(YouthScreen):
         ]
         angry = (self.say("summary.angry"),) if numbers else ()
         again = (self.say("summary.again"),) if self.again else ()
-        return (self.say("summary.title"), self.act(), *again, *angry, *numbers)
+        chosen = chosen_lines(self.words, self.summary, self.exercise) if self.choosing else ()
+        return (self.say("summary.title"), self.act(), *again, *chosen, *angry, *numbers)
 
     def act(self) -> str:
         """What the youth did, in one sentence; never how calm he was."""

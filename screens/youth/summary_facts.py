@@ -150,11 +150,14 @@ class Sticker(Widget):
 
 def answers_card(theme: Theme, words: Catalogue, title: str, lines: Sequence[tuple[str, str]]) -> Card:
     """What was chosen, question by question; what was skipped is said."""
-    rows = []
+    rows: list[Widget] = []
     for question, answer in lines:
         text = answer or words("youth.summary.no_choice")
         value = _answer_line(theme, text, known=bool(answer))
-        rows.append(Column(Small(theme, question, color=theme.colors.text2), value, gap=0))
+        if theme.text_scale > LARGE_TEXT:
+            rows.append(value)  # the questions are still read aloud
+        else:
+            rows.append(Column(Small(theme, question, color=theme.colors.text2), value, gap=0))
     return Card(theme, Strong(theme, title), *rows, Space(), gap=theme.space(3), fit=False)
 
 

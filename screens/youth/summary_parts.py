@@ -53,6 +53,17 @@ def chosen_card(theme: Theme, words: Catalogue, summary: SessionSummary, exercis
     return answers_card(theme, words, words("youth.summary.answers"), questions)
 
 
+def chosen_lines(words: Catalogue, summary: SessionSummary, exercise: str) -> list[str]:
+    """The same, to be read aloud: each question with its answer."""
+    skipped = words("youth.summary.no_choice")
+    lines = []
+    for note in summary.noted(exercise):
+        question = words(f"youth.choice.{exercise}_{note['question']}")
+        level = f"{words(f'levels.{_level(note).value}')}. " if note["level"] else ""
+        lines.append(f"{level}{question} {_answer(words, note) or skipped}.")
+    return lines
+
+
 def _chosen(note: Note) -> tuple[str, ...]:
     return tuple(name for name in str(note["chosen"] or "").split(",") if name)
 
