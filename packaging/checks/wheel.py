@@ -50,24 +50,25 @@ def sha256(path: Path) -> str:
 
 def check_reproducible() -> str:
     """Builds at two times, in two folders, under two umasks, and one from the sdist, are the same file."""
-    with tempfile.TemporaryDirectory() as work:
-        folders = [Path(work) / name for name in ("second", "sdist", "third", "unpacked")]
-        for folder in folders:
-            folder.mkdir()
-        with copied_source() as source:
-            for path in source.rglob("*"):
-                os.utime(path, (time.time(), time.time()))
-                path.chmod(0o700 if path.is_dir() else 0o600)  # as somebody with a stricter umask has them
-            second = build(source, folders[0], "wheel")
-            sdist = build(source, folders[1], "sdist")
-        shutil.unpack_archive(sdist, folders[3], filter="data")
-        third = build(next(folders[3].iterdir()), folders[2], "wheel")
-        digests = {sha256(path) for path in (wheel(), second, third)}
+    with tempfile.TemporaryDirectory() as work, copied_source() as source:
+        folders = {name: Path(work) / name for name in ("first", "second", "sdist", "third", "unpacked", "copy")}
+        for name in ("first", "second", "sdist", "third", "unpacked"):
+            folders[name].mkdir()
+        first = build(source, folders["first"], "wheel")
+        sdist = build(source, folders["sdist"], "sdist")
+        shutil.copytree(source, folders["copy"])
+        for path in folders["copy"].rglob("*"):
+            os.utime(path, (time.time(), time.time()))
+            path.chmod(0o700 if path.is_dir() else 0o600)  # as somebody with a stricter umask has them
+        second = build(folders["copy"], folders["second"], "wheel")
+        shutil.unpack_archive(sdist, folders["unpacked"], filter="data")
+        third = build(next(folders["unpacked"].iterdir()), folders["third"], "wheel")
+        digests = {sha256(path) for path in (first, second, third)}
+        names = zipfile.ZipFile(first).namelist()
     require(len(digests) == 1, "the builds differ")
-    names = zipfile.ZipFile(wheel()).namelist()
     strangers = [n for n in names if not n.startswith(("biofeedback", "sensors/", "screens/", "assets/"))]
     require(not strangers, f"in the wheel, though not the product's: {strangers[:5]}")
-    return f"{wheel().name}: 3 builds (one from the sdist), sha256 {digests.pop()[:16]}..., {len(names)} files"
+    return f"{first.name}: 3 builds (one from the sdist), sha256 {digests.pop()[:16]}..., {len(names)} files"
 
 
 def fresh_environment(folder: Path, *requirements: str) -> Path:
