@@ -34,7 +34,9 @@ def build(name: str, language: str, *, text_scale: float = 1.0, speak: Speak | N
 
 
 def _start(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
-    return StartScreen(theme, words, on_begin=_nothing, on_kept=_nothing, speak=speak, minutes=9)
+    return StartScreen(
+        theme, words, on_begin=_nothing, on_kept=_nothing, speak=speak, minutes=9, on_settings=_nothing
+    )
 
 
 def _kept(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
