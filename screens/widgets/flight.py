@@ -23,6 +23,7 @@ _LEAN_DEG = 20.0  # picture 11 leans 16 degrees in a mild climb
 _LEAN_S = 0.25  # it leans into a turn, it does not flick
 _BOB_DP, _BOB_PER_S, _WING, _WING_PER_S = 3.0, 0.19, 0.035, 0.31  # carried by the air: slow and small
 _LABEL_ABOVE_DP = 34.0
+_LABEL_LEAVES = 0.14  # heights: before the glider reaches it
 
 
 class FlightScene(FloatLayout):
@@ -96,7 +97,7 @@ class FlightScene(FloatLayout):
         """The word stands above the first light of a string that is worth double."""
         label = self._double
         first = next((light for light in world.lights if light.worth == DOUBLE and not light.taken), None)
-        if first is None or first.x < world.x:
+        if first is None or first.x < world.x + _LABEL_LEAVES:
             label.opacity = 0.0
             return
         x = self._glider_x + (first.x - world.x) * self.unit - label.width / 2

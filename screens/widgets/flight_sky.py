@@ -12,7 +12,7 @@ import numpy as np
 from kivy.graphics import PopMatrix, PushMatrix, Translate
 
 from screens.theme import Theme, mixed, with_alpha
-from screens.widgets.geometry import EDGE_PX, Part, disc, fill, join, rectangle
+from screens.widgets.geometry import Part, disc, fill, join, rectangle, ridge
 from screens.widgets.ink import Ink
 from screens.widgets.ribbon import Ribbon
 
@@ -160,8 +160,7 @@ class NightSky:
         shape = sum(part * np.sin(count * turn + (at + 1) * phase) for at, (count, part) in enumerate(_WAVES))
         shape = shape + _BUMPS[1] * np.abs(np.sin(_BUMPS[0] * turn + phase))
         edge = y + (dp(_PICTURE_DP - top) + dp(swing) * shape) * share
-        rows = ((np.full_like(edge, y), 1.0), (edge - EDGE_PX / 2, 1.0), (edge + EDGE_PX / 2, 0.0))
-        return _strip([(x + along, row, np.full_like(edge, strength)) for row, strength in rows])
+        return ridge(x + along, edge, y)
 
 
 def _shifted(canvas: Any, rgba: tuple[float, float, float, float]) -> tuple[Any, Ink]:

@@ -148,6 +148,13 @@ def envelope(x: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.
     return _strips(rings, (0.0, 1.0, 1.0, 0.0))
 
 
+def ridge(x: NDArray[np.float64], y: NDArray[np.float64], bottom: float) -> Part:
+    """Everything between a line of points and `bottom`; x and y have shape (n,), x rises. All in px."""
+    heights = (np.full_like(y, bottom), y - EDGE_PX / 2, y + EDGE_PX / 2)
+    rings = np.stack([np.column_stack((x, height))[None, :, :] for height in heights])
+    return _strips(rings, (1.0, 1.0, 0.0))
+
+
 def tiled(points: Points, period: float) -> Part:
     """A convex shape that shows a repeating texture; one tile is `period` px."""
     count = len(points)

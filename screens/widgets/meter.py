@@ -11,7 +11,7 @@ from kivy.uix.floatlayout import FloatLayout
 
 from biofeedback.samples import Level
 from screens.theme import Theme
-from screens.widgets.geometry import dashed_line, fill, rectangle, rounded, stroke
+from screens.widgets.geometry import Part, dashed_line, fill, join, rectangle, rounded, stroke
 from screens.widgets.ink import Ink
 from screens.widgets.levels import shape_parts
 from screens.widgets.number import FloatProperty
@@ -19,6 +19,7 @@ from screens.widgets.text import Text
 
 # picture 06, a box of 580 by 552: segments of 150 wide from x 120, 4 inside their 106, corners of 16
 _BOX_WIDTH, _BOX_HEIGHT, _LEFT, _WIDTH, _INSET, _CORNER = 580.0, 552.0, 120.0, 150.0, 4.0, 16.0
+_DASH, _DASH_GAP, _LOST_SIGN = 14.0, 10.0, 76.0  # picture 41
 _SIGN_X, _WORD_X, _NOW_SIGN, _SIGN = 330.0, 372.0, 50.0, 36.0
 _LEVELS = tuple(Level)
 
@@ -46,6 +47,7 @@ class Meter(FloatLayout):
         self._signs = {level: Ink(self.canvas.before, theme.level_color(level)) for level in Level}
         self._sign_rims = Ink(self.canvas.before, colors.text)
         self._rest_line = Ink(self.canvas.before, colors.text)
+        self._lost = Ink(self.canvas.before, colors.none)
         self._arrow = Ink(self.canvas.before, colors.text)
         self._words = {level: self._word(words[level], "body", colors.text2) for level in Level}
         self._strong = {level: self._word(words[level], "strong", colors.text) for level in Level}
@@ -87,14 +89,35 @@ class Meter(FloatLayout):
             low = y0 + (level.number - 1) * step + _INSET * unit
             box = (x0 + _LEFT * unit, low, _WIDTH * unit, step - 2 * _INSET * unit)
             empty.append(fill(rounded(*box, _CORNER * unit)))
-            rims.append(stroke(rounded(*box, _CORNER * unit), self._theme.stroke("control"), closed=True))
+            rims.append(self._rim(box, unit))
             self._fill_segment(level, box, unit)
             sign_rims.append(self._place_sign(level, x0, y0 + (level.number - 0.5) * step, unit))
         self._empty.draw(*empty)
+        self._rims.rgba = self._theme.colors.line if self._known else self._theme.colors.none
         self._rims.draw(*rims)
+        self._lost.draw(*([] if self._known else [self._lost_sign(x0, y0 + 2.5 * step, unit)]))
         self._sign_rims.draw(*sign_rims)
         self._place_now(x0, y0 + float(np.clip(self.shown, 0, 5)) * step, unit)
         self._place_rest(x0, y0 + self.rest * step, unit)
+
+    def _rim(self, box: tuple[float, float, float, float], unit: float) -> Part:
+        """Whole, or of dashes where nothing is known (picture 41)."""
+        x, y, width, height = box
+        line, corner = self._theme.stroke("control"), _CORNER * unit
+        if self._known:
+            return stroke(rounded(*box, corner), line, closed=True)
+        right, top = x + width, y + height
+        sides = (
+            ((x + corner, y), (right - corner, y)),
+            ((right, y + corner), (right, top - corner)),
+            ((right - corner, top), (x + corner, top)),
+            ((x, top - corner), (x, y + corner)),
+        )
+        return join([dashed_line(*side, line, _DASH * unit, _DASH_GAP * unit) for side in sides])
+
+    def _lost_sign(self, x0: float, y: float, unit: float) -> Part:
+        """The sign of no signal, in the empty segments."""
+        return shape_parts(None, x0 + (_LEFT + _WIDTH / 2) * unit, y, _LOST_SIGN * unit, 0)[0]
 
     def _fill_segment(self, level: Level, box: tuple[float, float, float, float], unit: float) -> None:
         x, y, width, height = box

@@ -8,15 +8,23 @@ from biofeedback.language import Catalogue
 from biofeedback.samples import Level
 from biofeedback.training.game import GameExercise, GameSettings, GameView
 from biofeedback.training.pilot import steer
+from biofeedback.training.tension import TensionExercise, TensionSettings
 from screens.screen import Screen
 from screens.speech import Speak
 from screens.theme import Theme
 from screens.youth.game import GameScreen
 from screens.youth.level_words import level_of
+from screens.youth.part import Place
+from screens.youth.quiet_screen import QuietScreen
 from screens.youth.rehearsal import Rehearsal
+from screens.youth.tension import TensionScreen
+
+Maker = Callable[[Theme, Catalogue, Speak | None], Screen]
 
 FRAMES_PER_S = 30
 _BASELINE_S = 60  # the shortest that a picture needs
+_LOOKING_S = 900
+_SENSITIVE = 1.6  # the simulated wearer alone does not come to the top level
 
 
 class Play:
@@ -136,7 +144,69 @@ def game_without_band(theme: Theme, words: Catalogue, speak: Speak | None) -> Sc
     return screen
 
 
-Maker = Callable[[Theme, Catalogue, Speak | None], Screen]
+def tension_session(
+    language: str, look: str = "orb", view: str = "picture", sensitivity: float = 1.0
+) -> Rehearsal:
+    """Past the own rest, looking at the tension."""
+    exercise = TensionExercise(TensionSettings(baseline_s=_BASELINE_S, looking_s=_LOOKING_S))
+    session = Rehearsal(language, exercise=exercise, sensitivity=sensitivity)
+    session.to_baseline()
+    session.until(lambda: session.part.place is Place.TENSION)
+    session.run(20)
+    session.part.look, session.part.view = look, view
+    return session
+
+
+def rise(session: Rehearsal, least: Level) -> None:
+    """A stressor until the level is at least this one."""
+    for _ in range(40):
+        level = level_of(session.part.snapshot)
+        if level is not None and level.number >= least.number:
+            return
+        session.band.stressor(1.0, 10)
+        session.run(5)
+    raise RuntimeError("The rehearsed wearer did not come to this level.")
+
+
+def _tension(look: str, least: Level, view: str = "picture") -> Maker:
+    def make(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+        session = tension_session(words.language, look, view, _SENSITIVE if least is Level.TOP else 1.0)
+        rise(session, least)
+        return TensionScreen(theme, words, session.part, speak)
+
+    return make
+
+
+def tension_line(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+    """The line: a rise, a mark where it was, a gap, and the way back."""
+    session = tension_session(words.language, "orb", "line")
+    rise(session, Level.MIDDLE)
+    session.part.mark("sound")
+    session.run(20)
+    session.band.lose_contact(14)
+    session.run(40)
+    session.until(lambda: session.part.place is Place.TENSION)
+    session.run(30)
+    return TensionScreen(theme, words, session.part, speak)
+
+
+def _lost(look: str) -> Maker:
+    def make(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+        session = Rehearsal(words.language, exercise=TensionExercise(TensionSettings(baseline_s=_BASELINE_S)))
+        session.part.without_band()
+        session.run(3)
+        session.part.look = look
+        return TensionScreen(theme, words, session.part, speak)
+
+    return make
+
+
+def quiet(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+    """The screen after a minute at the top level."""
+    session = tension_session(words.language)
+    return QuietScreen(theme, words, session.part, speak, on_go_on=lambda: None)
+
+
 PLAY_MAKERS: dict[str, Maker] = {
     "game": game_lit,
     "game-floating": game_out,
@@ -144,4 +214,15 @@ PLAY_MAKERS: dict[str, Maker] = {
     "game-last-round": game_last_round,
     "game-round-end": game_round_end,
     "game-without-band": game_without_band,
+    "tension-orb": _tension("orb", Level.MIDDLE),
+    "tension-meter": _tension("meter", Level.LITTLE),
+    "tension-sea": _tension("sea", Level.HIGH),
+    "tension-sea-top": _tension("sea", Level.TOP),
+    "tension-line": tension_line,
+    "tension-line-day": tension_line,
+    "tension-sea-day": _tension("sea", Level.HIGH),
+    "tension-none-orb": _lost("orb"),
+    "tension-none-meter": _lost("meter"),
+    "tension-none-sea": _lost("sea"),
+    "quiet": quiet,
 }

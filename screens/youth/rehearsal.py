@@ -62,6 +62,7 @@ class Rehearsal:
         breathing_s: int = 240,
         baseline_s: int = 120,
         exercise: Exercise | None = None,
+        sensitivity: float = 1.0,
     ) -> None:
         self.clock = DrivenClock()
         self.band = SimulatedWristband(seed)
@@ -76,6 +77,7 @@ class Rehearsal:
             participant="preview",
             language=language,
             started_unix=0.0,
+            sensitivity=sensitivity,
         )
         self.part = YouthPart(runner, self.clock, pace_per_min=PACE_PER_MIN, readers=READERS)
 
