@@ -14,6 +14,8 @@ FORBIDDEN = {
     "nl": r"agressief|agressie|gevaarlijk|gevaar|dreig|voorspel|diagnos|behandel|stoornis|patiënt|stress|risico",
     "en": r"aggress|danger|threat|predict|diagnos|treat(?:s|ed|ment|ing)?\b|disorder|patient|stress|risk",
 }
+# What the app says about its own limits may use the words.
+DENIED = re.compile(r"voorspelt niets|geen diagnose|predicts nothing|no diagnosis", re.IGNORECASE)
 ANGER = {"nl": r"boos|woede|woedend", "en": r"ang(?:er|ry)|furious|mad"}
 ASKED = re.compile(r"rating|cijfer|summary\.angry|angry|face_|number")
 
@@ -31,7 +33,7 @@ def texts(language: str) -> dict[str, str]:
 def test_no_text_predicts_or_diagnoses(language: str) -> None:
     """No visible text speaks of aggression, danger, prediction, illness or treatment."""
     pattern = re.compile(rf"\b(?:{FORBIDDEN[language]})", re.IGNORECASE)
-    assert {key: text for key, text in texts(language).items() if pattern.search(text)} == {}
+    assert {key: text for key, text in texts(language).items() if pattern.search(DENIED.sub("", text))} == {}
 
 
 @pytest.mark.parametrize("language", sorted(ANGER))
