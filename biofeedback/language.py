@@ -13,7 +13,7 @@ from importlib.resources import files
 from biofeedback.errors import BiofeedbackError, UsageError
 
 LANGUAGES = ("nl", "en")
-AREAS = ("levels", "youth", "trainer", "errors", "cli")
+AREAS = ("levels", "youth", "trainer", "errors", "cli", "report")
 
 
 class Catalogue:

@@ -32,8 +32,11 @@ def second(time_s: int) -> list[Record]:
         Samples(Channel.ACCELERATION_G, times, np.stack([times, -times, times / 3], 1), time_s + 1.0, "band A"),
         Samples(Channel.HEART_RATE_BPM, times[:1], np.array([70.0 + time_s % 9]), time_s + 1.0, "strap"),
     ]
-    features = {"heart_rate_bpm": 70.0, "scl_uS": 3.1, "skin_quality": 1.0, "reasons": ["BASELINE"]}
-    arousal = {"index": None, "level": None, "quality": 0.5, "reasons": ["BASELINE", "SETTLING"]}
+    features: dict[str, object] = {"heart_rate_bpm": 70.0, "scl_uS": 3.1, "scr_per_min": 4.0, "movement_g": 0.01}
+    features |= {"rmssd_ms": None, "phasic_uS": 0.1, "skin_quality": 1.0, "heart_quality": 1.0}
+    features["reasons"] = ["BASELINE"]
+    arousal: dict[str, object] = {"index": None, "level": None, "quality": 0.5, "contributions": {}}
+    arousal["reasons"] = ["BASELINE", "SETTLING"]
     shown = pack_json(RecordType.SECOND, time_s=float(time_s), features=features, arousal=arousal)
     return [pack_samples(blocks), shown]
 

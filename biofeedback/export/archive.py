@@ -26,7 +26,7 @@ from biofeedback.errors import (
     StorageFailed,
     UsageError,
 )
-from biofeedback.export import manifest
+from biofeedback.export import manifest, report
 from biofeedback.export.dataset import Content
 from biofeedback.export.manifest import FileEntry
 from biofeedback.vault import age, disk
@@ -197,6 +197,8 @@ class _Writing:
         yield from content.opening()
         for number, session in enumerate(self.sessions, 1):
             yield from content.session(session)
+            if self._profile == "institution":
+                yield from report.files(session, session.records())
             self.progress(_WRITTEN_SHARE * number / len(self.sessions))
         yield from content.closing()
 

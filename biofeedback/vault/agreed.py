@@ -1,6 +1,6 @@
 """Only what a study agreed on is ever written: records are filtered before they are sealed.
 
-Features and contributions that come from a channel which was not agreed on are left out with it.
+Features that come from a channel which was not agreed on become null, not known; contributions are left out.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def _second(record: Record, settings: Settings) -> Record:
     for part in ("features", "arousal"):
         values = content.get(part)
         if isinstance(values, dict):
-            content[part] = {name: value for name, value in values.items() if name not in left_out}
+            content[part] = {name: None if name in left_out else value for name, value in values.items()}
     arousal = content.get("arousal")
     if isinstance(arousal, dict) and isinstance(arousal.get("contributions"), dict):
         shares = arousal["contributions"]

@@ -15,25 +15,24 @@ from importlib import import_module
 from pathlib import Path
 
 from biofeedback.errors import BiofeedbackError
-from tests.vault.targets import SEEDS, TARGETS
 
 
 def main() -> None:
     """Run until libFuzzer stops."""
-    if len(sys.argv) < 2 or sys.argv[1] not in TARGETS:
-        sys.exit(f"usage: python -m tests.vault.fuzz {'|'.join(TARGETS)} [options of libFuzzer]")
     atheris = import_module("atheris")  # only here: it is no dependency of the tests
-
+    with atheris.instrument_imports(include=["biofeedback"]):
+        targets = import_module("tests.vault.targets")
+    if len(sys.argv) < 2 or sys.argv[1] not in targets.TARGETS:
+        sys.exit(f"usage: python -m tests.vault.fuzz {'|'.join(targets.TARGETS)} [options of libFuzzer]")
     name = sys.argv.pop(1)
-    target = TARGETS[name]
+    target = targets.TARGETS[name]
 
     def one(data: bytes) -> None:
         with contextlib.suppress(BiofeedbackError):
             target(data)
 
-    atheris.instrument_all()
     with tempfile.TemporaryDirectory(prefix="biofeedback-fuzz-") as corpus:
-        (Path(corpus) / "seed").write_bytes(SEEDS[name]())
+        (Path(corpus) / "seed").write_bytes(targets.SEEDS[name]())
         atheris.Setup([*sys.argv, corpus], one)
         atheris.Fuzz()
 

@@ -30,7 +30,11 @@ def test_only_agreed_channels_get_into_the_log(vault: Vault, home: Path) -> None
         if item.type is RecordType.SECOND:
             features = item.json()["features"]
             assert isinstance(features, dict)
-            assert set(features) == {"heart_rate_bpm", "reasons"}
+            assert {name for name, value in features.items() if value} == {
+                "heart_rate_bpm",
+                "heart_quality",
+                "reasons",
+            }
 
 
 def test_without_an_agreement_everything_stays() -> None:
