@@ -37,6 +37,9 @@ from sensors.ble.security import link_security
 
 T = TypeVar("T")
 
+# What bleak 3.1 itself stumbles over when a link or the bus breaks while it is at work: its own checks
+# (`assert self._bus`) and look-ups in tables that were just emptied.
+_MID_FLIGHT = (AssertionError, AttributeError, KeyError)
 _CLOSE_S = 6.0  # bluetoothd takes 1.8-2.8 s to disconnect
 _CHECK_S = 5.0
 _PAIRING_CODES = {0x05, 0x08, 0x0C, 0x0F}  # ATT errors that ask for security: Core 5.4, Vol 3 Part F 3.4.1.1
@@ -94,7 +97,7 @@ async def limited(work: Coroutine[Any, Any, T], timeout_s: float) -> T:
     try:
         async with asyncio.timeout(timeout_s):
             return await work
-    except (BleakError, OSError, EOFError) as error:  # TimeoutError is an OSError
+    except (BleakError, OSError, EOFError, *_MID_FLIGHT) as error:  # TimeoutError is an OSError
         raise translate(error) from error
 
 

@@ -22,7 +22,8 @@ from sensors.recordings.columns import Columns, read_columns
 from sensors.recordings.files import read_files
 from sensors.recordings.recording import Recording, Series, check_span, interval_note, tidy
 
-_WANTED = ("eda.csv", "hr.csv", "ibi.csv", "acc.csv", "temp.csv", "tags*")
+_WANTED = ("eda.csv", "hr.csv", "ibi.csv", "acc.csv", "temp.csv", "tags*", "info.txt")
+_OWN = b"E4-style export of a biofeedback session"  # first words of the info.txt in an export of our own
 _ACC_PER_G = 64.0  # info.txt: range [-2g, 2g], the unit is 1/64 g
 _SLOWEST_SKIN_HZ = 4.0  # the E4's own rate; responses last seconds, slower sampling loses them
 
@@ -128,4 +129,6 @@ def _recording(start_unix: float, series: list[Series], tags_s: FloatArray, file
     notes += [interval] if interval else []
     if not any(name.startswith("tags") for name in files):
         notes.append("There is no file of button presses in it.")
-    return Recording(start_unix, "Empatica E4", tuple(series), tags_s, tuple(notes))
+    own = files.get("info.txt", b"").startswith(_OWN)
+    model = "export of a biofeedback session" if own else "Empatica E4"
+    return Recording(start_unix, model, tuple(series), tags_s, tuple(notes))
