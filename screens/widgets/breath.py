@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -35,20 +34,12 @@ class BreathCircle(FloatLayout):
 
     shown: float = FloatProperty(0.0)
     own = ObjectProperty(None, allownone=True)
+    word_styles: tuple[str, ...] = ("display", "title", "heading")  # the first in which a word fits
 
-    def __init__(
-        self,
-        theme: Theme,
-        word: str = "",
-        hint: str = "",
-        *,
-        word_styles: Sequence[str] = ("display", "title", "heading"),
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, theme: Theme, word: str = "", hint: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         colors = theme.colors
         self._theme = theme
-        self._word_styles = word_styles
         self._guide = Ink(self.canvas.before, colors.surface2)
         self._target = Ink(self.canvas.before, mixed(colors.bg, colors.accent_soft, 0.62))  # picture 04: #13302F
         self._core = Ink(self.canvas.before, _core_color(theme))
@@ -80,7 +71,7 @@ class BreathCircle(FloatLayout):
 
     def _place_words(self, *_: object) -> None:
         width = min(self.size) * _TEXT_SHARE
-        self._word.fit_words(width, self._word_styles)
+        self._word.fit_words(width, self.word_styles)
         x, y = middle(self)
         for label in (self._word, self._hint):
             label.width = width

@@ -274,6 +274,12 @@ class GameScreen(YouthScreen):
         self.scene.clear(top, self.card.height + self.theme.dp(BOTTOM_DP))
 
 
+class _SmallCircle(BreathCircle):
+    """Words of picture 12: smaller than in the breathing exercise, on one line."""
+
+    word_styles = ("title", "heading", "strong")
+
+
 class PacePanel(FloatLayout):
     """The breathing circle on its own dark ground."""
 
@@ -281,7 +287,7 @@ class PacePanel(FloatLayout):
         size = theme.dp(_CIRCLE_DP)
         super().__init__(size_hint=(None, None), size=(size, size), opacity=0)
         self._ground = Ink(self.canvas.before, with_alpha(theme.colors.bg, _CIRCLE_ALPHA))
-        self._circle = BreathCircle(theme, word_styles=("title", "heading", "strong"), pos_hint={"x": 0, "y": 0})
+        self._circle = _SmallCircle(theme, pos_hint={"x": 0, "y": 0})
         self.add_widget(self._circle)
         for name in ("pos", "size"):
             self.fbind(name, self._draw)

@@ -14,7 +14,7 @@ from screens.widgets.cards import Card
 from screens.widgets.layout import Column, Row
 from screens.widgets.levels import LevelShape
 from screens.widgets.text import Body, Icon, Small, Strong, Text
-from screens.youth.level_words import level_of, word_of
+from screens.youth.level_words import comparable, level_of, word_of
 
 TIP_ICONS = {
     Level.CALM: "eye",
@@ -112,4 +112,4 @@ def sentence_of(snapshot: Snapshot) -> str:
         return level.value
     if snapshot.exercise.without_band:
         return "no_band"
-    return "none"
+    return "none" if comparable(snapshot) else "hard"
