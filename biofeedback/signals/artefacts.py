@@ -19,7 +19,9 @@ LIMIT = 0.13  # of the score: two percent of other people's rest lie above (docs
 
 def is_artefact(curve: SkinCurve) -> bool:
     """Whether the last sample of this curve belongs to an artefact."""
-    score = BEND_S * abs(curve.bend_uS_s2) + FALL * max(0.0, -curve.slope_uS_s)
+    score = BEND_S * abs(curve.bend_uS_s2)
+    if curve.slope_uS_s < 0.0:
+        score -= FALL * curve.slope_uS_s
     return score > LIMIT * sqrt(curve.level_uS + LEVEL_uS)
 
 

@@ -46,6 +46,9 @@ class BeatKind(StrEnum):
 _DOUBTFUL = (BeatKind.MISPLACED, BeatKind.ECTOPIC)
 
 
+NORMAL = BeatKind.NORMAL  # looked up for every beat of every minute; an enum's attribute is slow in Python 3.11
+
+
 class Beat(NamedTuple):
     """One judged beat: `interval_ms` ends at `time_s`; `joined` = it follows the one before without a hole."""
 
@@ -57,7 +60,7 @@ class Beat(NamedTuple):
     @property
     def clean(self) -> bool:
         """Untouched and normal."""
-        return self.kind is BeatKind.NORMAL
+        return self.kind is NORMAL
 
 
 class BeatJudge:
@@ -131,7 +134,7 @@ class BeatJudge:
 
     def _normal(self, time_s: float, interval: float, *, strained: bool = False) -> list[Beat]:
         self._accepted.append(interval)
-        judged = self._emit(Beat(time_s, interval, BeatKind.NORMAL, self._joined))
+        judged = self._emit(Beat(time_s, interval, NORMAL, self._joined))
         self._strained = strained
         return judged
 
@@ -230,7 +233,7 @@ def successive_pairs(beats: Iterable[Beat]) -> Iterator[tuple[float, float]]:
     """Intervals of each two untouched beats that truly follow each other."""
     before: Beat | None = None
     for beat in beats:
-        clean = beat.kind is BeatKind.NORMAL
+        clean = beat.kind is NORMAL
         if before is not None and clean and beat.joined:
             yield before.interval_ms, beat.interval_ms
         before = beat if clean else None

@@ -34,10 +34,11 @@ class Smoother:
 class HighPass:
     """First-order Butterworth high-pass, bilinear transform, warped for each time step."""
 
-    __slots__ = ("_before", "_cutoff_hz", "value")
+    __slots__ = ("_before", "_cutoff_hz", "_dt_s", "_warped", "value")
 
     def __init__(self, cutoff_hz: float) -> None:
         self._cutoff_hz = cutoff_hz
+        self._dt_s = self._warped = 0.0
         self._before: float | None = None
         self.value = 0.0
 

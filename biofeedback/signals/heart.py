@@ -8,7 +8,7 @@ from statistics import median
 from typing import NamedTuple
 
 from biofeedback.samples import Reason, Samples
-from biofeedback.signals.beats import Beat, BeatJudge, BeatKind
+from biofeedback.signals.beats import NORMAL, Beat, BeatJudge
 from biofeedback.signals.breathing import Swing, swing
 from biofeedback.signals.variability import Variability, variability
 
@@ -109,7 +109,7 @@ class HeartChannel:
         for beat in reversed(self._beats):
             if beat.time_s <= now_s - RMSSD_WINDOW_S:
                 break
-            clean = beat.kind is BeatKind.NORMAL
+            clean = beat.kind is NORMAL
             if clean and later is not None and later.joined:
                 count += 1
                 covered_ms += later.interval_ms

@@ -5,6 +5,9 @@ Streaming, causal and deterministic: the same blocks in the same order give the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from biofeedback.samples import Channel, Features, Reason, Samples
 from biofeedback.signals.heart import RMSSD_WINDOW_S, HeartChannel, HeartSecond
 from biofeedback.signals.motion import MotionChannel
@@ -14,64 +17,59 @@ from biofeedback.signals.sources import ActiveSource
 FUTURE_S = 5.0  # a sample cannot have happened after it arrived; some room for the mapping of the device's clock
 
 
+class _Input(NamedTuple):
+    """Where the blocks of one quantity go, and which source is listened to."""
+
+    source: ActiveSource
+    take: Callable[[Samples], None]
+    restart: Callable[[], None]  # another source takes over: nothing of the one before may run on
+
+
 class Pipeline:
     """Feed it every block that arrived, then ask for each whole second in order."""
 
     def __init__(self) -> None:
-        self.skin = SkinChannel()
-        self.heart = HeartChannel()
-        self.motion = MotionChannel()
+        self.skin, self.heart, self.motion = SkinChannel(), HeartChannel(), MotionChannel()
         self.skin_ac = SkinChannel()  # alternating current: other norms, shown apart, never in the index
-        self._active = {channel: ActiveSource() for channel in Channel}
+        self._skin_source, self._rate_source, self._interval_source = (
+            ActiveSource(),
+            ActiveSource(),
+            ActiveSource(),
+        )
+        self._inputs = {
+            Channel.SKIN_CONDUCTANCE_uS: _Input(self._skin_source, self.skin.add, self.skin.restart),
+            Channel.SKIN_CONDUCTANCE_AC_uS: _Input(ActiveSource(), self.skin_ac.add, self.skin_ac.restart),
+            Channel.HEART_RATE_BPM: _Input(self._rate_source, self.heart.add_rate, _nothing),
+            Channel.INTERVAL_MS: _Input(self._interval_source, self.heart.add_intervals, self.heart.restart),
+            Channel.ACCELERATION_G: _Input(ActiveSource(), self.motion.add, self.motion.restart),
+            Channel.SKIN_TEMPERATURE_C: _Input(ActiveSource(), self._note_temperature, _nothing),
+        }
         self._contact: dict[str, bool] = {}
 
     def add(self, samples: Samples) -> None:
         """Take one block of any channel, in order of arrival; what is not used here is left alone."""
         if samples.time_s.item(-1) > samples.received_s + FUTURE_S:
             return
-        channel = samples.channel
-        if channel is Channel.CONTACT:
-            self._note_contact(samples)
+        to = self._inputs.get(samples.channel)
+        if to is None:
+            if samples.channel is Channel.CONTACT:
+                self._note_contact(samples)
             return
-        listen, took_over = self._active[channel].accepts(samples.source, samples.received_s)
-        if not listen:
-            return
+        listen, took_over = to.source.accepts(samples.source, samples.received_s)
         if took_over:
-            self._restart(channel)
-        self._deliver(channel, samples)
+            to.restart()
+        if listen:
+            to.take(samples)
 
-    def _deliver(self, channel: Channel, samples: Samples) -> None:
-        if channel is Channel.SKIN_CONDUCTANCE_uS:
-            self.skin.add(samples)
-        elif channel is Channel.HEART_RATE_BPM:
-            self.heart.add_rate(samples)
-        elif channel is Channel.INTERVAL_MS:
-            self.heart.add_intervals(samples)
-        elif channel is Channel.ACCELERATION_G:
-            self.motion.add(samples)
-        elif channel is Channel.SKIN_CONDUCTANCE_AC_uS:
-            self.skin_ac.add(samples)
-        elif channel is Channel.SKIN_TEMPERATURE_C and samples.source == self._alias(Channel.SKIN_CONDUCTANCE_uS):
+    def _note_temperature(self, samples: Samples) -> None:
+        """A thermometer judges only the skin under its own band."""
+        if samples.source == self._skin_source.alias:
             self.skin.add_temperature(samples)
-
-    def _restart(self, channel: Channel) -> None:
-        """Another source took over: nothing of the one before may run on."""
-        if channel is Channel.SKIN_CONDUCTANCE_uS:
-            self.skin.restart()
-        elif channel is Channel.INTERVAL_MS:
-            self.heart.restart()
-        elif channel is Channel.ACCELERATION_G:
-            self.motion.restart()
-        elif channel is Channel.SKIN_CONDUCTANCE_AC_uS:
-            self.skin_ac.restart()
-
-    def _alias(self, channel: Channel) -> str | None:
-        return self._active[channel].alias
 
     def _note_contact(self, samples: Samples) -> None:
         touching = bool(samples.values[-1] > 0)
         if self._contact.get(samples.source) and not touching:
-            if samples.source == self._alias(Channel.SKIN_CONDUCTANCE_uS):
+            if samples.source == self._skin_source.alias:
                 self.skin.restart()
             if samples.source in self._heart_sources():
                 self.heart.restart()
@@ -103,7 +101,7 @@ class Pipeline:
         return self.skin_ac.second(time_s)
 
     def _gated_skin(self, skin: SkinSecond) -> SkinSecond:
-        source = self._alias(Channel.SKIN_CONDUCTANCE_uS)
+        source = self._skin_source.alias
         if source is not None and self._contact.get(source) is False:
             return SkinSecond(None, None, None, 0.0, (Reason.NO_SKIN_CONTACT,))
         return skin
@@ -111,7 +109,7 @@ class Pipeline:
     def _gated_heart(self, heart: HeartSecond, skin: SkinSecond) -> HeartSecond:
         """One band is one wrist: when its electrodes hang in the air, its heart rate is not believed either."""
         sources = self._heart_sources()
-        same_band = self._alias(Channel.SKIN_CONDUCTANCE_uS) in sources
+        same_band = self._skin_source.alias in sources
         off = any(self._contact.get(source) is False for source in sources)
         if off or (same_band and Reason.SKIN_OUT_OF_RANGE in skin.reasons):
             return HeartSecond(None, None, 0.0, (Reason.NO_HEART_CONTACT,))
@@ -120,5 +118,9 @@ class Pipeline:
         return heart
 
     def _heart_sources(self) -> set[str]:
-        aliases = (self._alias(Channel.HEART_RATE_BPM), self._alias(Channel.INTERVAL_MS))
+        aliases = (self._rate_source.alias, self._interval_source.alias)
         return {alias for alias in aliases if alias is not None}
+
+
+def _nothing() -> None:
+    """A rate and a temperature have no past."""

@@ -101,7 +101,8 @@ class SkinChannel:
             return
         self._clean += 1
         self._level_sum += level
-        self._phasic_sum += max(0.0, phasic)
+        if phasic > 0.0:
+            self._phasic_sum += phasic
 
     def _forget(self) -> None:
         self._curve.reset()

@@ -16,9 +16,11 @@ class SkinCurve:
     __slots__ = (
         "_age_s",
         "_before",
+        "_dt_s",
         "_first",
         "_jump",
         "_last",
+        "_share",
         "bend_uS_s2",
         "level_uS",
         "slope_uS_s",
@@ -31,6 +33,7 @@ class SkinCurve:
     def reset(self) -> None:
         """Forget everything: a gap or a breach is between."""
         self.started = False
+        self._dt_s = self._share = 0.0
         self._first = self.level_uS = self.slope_uS_s = self.bend_uS_s2 = 0.0
         self._age_s = self._before = self._last = self._jump = 0.0
 
@@ -42,17 +45,24 @@ class SkinCurve:
             return value_uS
         jump = abs(value_uS - 2.0 * self._last + self._before)
         self._before, self._last = self._last, value_uS
-        most = NOISE_JUMP * self._jump + NOISE_FLOOR_uS
-        self._age_s += dt_s
-        self._jump += (min(jump, most) - self._jump) * dt_s / min(self._age_s, NOISE_MEMORY_S)
-        share = 1.0 - exp(-dt_s / TAU_S)
-        self._first += share * (value_uS - self._first)
-        change = share * (self._first - self.level_uS)
+        self._learn_noise(dt_s, jump)
+        if dt_s != self._dt_s:
+            self._dt_s, self._share = dt_s, 1.0 - exp(-dt_s / TAU_S)
+        self._first += self._share * (value_uS - self._first)
+        change = self._share * (self._first - self.level_uS)
         self.level_uS += change
         slope = change / dt_s
         self.bend_uS_s2 = (slope - self.slope_uS_s) / dt_s
         self.slope_uS_s = slope
         return self.level_uS
+
+    def _learn_noise(self, dt_s: float, jump: float) -> None:
+        most = NOISE_JUMP * self._jump + NOISE_FLOOR_uS
+        if jump > most:
+            jump = most
+        self._age_s += dt_s
+        memory_s = self._age_s if self._age_s < NOISE_MEMORY_S else NOISE_MEMORY_S
+        self._jump += (jump - self._jump) * dt_s / memory_s
 
     @property
     def noise_uS(self) -> float:

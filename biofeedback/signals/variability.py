@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biofeedback.samples import FloatArray
-from biofeedback.signals.beats import Beat, BeatKind, successive_pairs
+from biofeedback.signals.beats import NORMAL, Beat, successive_pairs
 
 BoolArray = NDArray[np.bool_]
 
@@ -63,7 +63,7 @@ def pnn50_percent(differences_ms: FloatArray) -> float:
 
 def variability(beats: Sequence[Beat]) -> Variability:
     """Variability of successive judged beats; the window is the caller's (five minutes to judge a rhythm)."""
-    normal = np.array([beat.interval_ms for beat in beats if beat.kind is BeatKind.NORMAL])
+    normal = np.array([beat.interval_ms for beat in beats if beat.kind is NORMAL])
     pairs = np.array(list(successive_pairs(beats))).reshape(-1, 2)
     differences = pairs[:, 1] - pairs[:, 0]
     flagged = 1.0 - len(normal) / len(beats) if beats else 0.0
