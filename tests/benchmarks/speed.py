@@ -119,7 +119,7 @@ def write_e4(folder: Path, signals: dict[Channel, tuple[FloatArray, FloatArray]]
 
 
 def analyse_s(folder: Path) -> tuple[float, float, float]:
-    """One hour through the command: inside this process, its processor time, and as a new process with its imports."""
+    """One hour through the command: inside this process, its processor time, and as a new process."""
     inside, busy, outside = [], [], []
     for number in range(RUNS):
         out = folder / f"inside{number}.csv"
