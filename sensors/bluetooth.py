@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 
-from biofeedback.errors import UsageError
+from biofeedback.errors import SensorError, UsageError
 from sensors.ble import heart_rate, nervous_eda, polar_ppi, shimmer3r, verisense
 from sensors.ble.android import AndroidRadio, on_android
 from sensors.ble.bleak_radio import BleakRadio
 from sensors.ble.driver import Driver
+from sensors.ble.profile import load_profile, parse_profile
 from sensors.ble.radio import Radio
 from sensors.known_bands import KnownBands
 from sensors.supervisor import SupervisedWristband
@@ -26,23 +29,35 @@ def this_radio() -> Radio:
     return AndroidRadio() if on_android() else BleakRadio()
 
 
+@cache
 def drivers() -> tuple[Driver, ...]:
-    """Every driver that there is."""
-    return (
+    """Every driver that there is: those in code, and the profiles that come with the app.
+
+    Raises SensorError, naming file and place, when a profile has a mistake or a name that is taken.
+    """
+    folder = files("assets") / "profiles"
+    profiles = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".json"))
+    found = [
         heart_rate.DRIVER,
         polar_ppi.DRIVER,
         verisense.DRIVER,
         verisense.DRIVER_GSR,
         shimmer3r.DRIVER,
         nervous_eda.DRIVER,
-    )
+        *(parse_profile((folder / name).read_bytes(), name) for name in profiles),
+    ]
+    names = [driver.name for driver in found]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise SensorError(f"Two wristbands are described under the name {twice[0]}.", reason="profile_wrong")
+    return tuple(found)
 
 
 def bluetooth_sources(
     text: str, radio: Radio | None = None, bands: KnownBands | None = None
 ) -> tuple[SupervisedWristband, ...]:
     """Sources for `HEART[+SKIN]`; each is the alias of a known band, a driver's name, a device's name or
-    address, or DRIVER@DEVICE.
+    address, or DRIVER@DEVICE; for DRIVER also the path of a profile.
 
     Raises UsageError for a driver that does not exist or that does not give what its place asks for.
     """
@@ -76,6 +91,9 @@ def any_device(text: str, alias: str = "device") -> Wanted:
 def _wanted(text: str, alias: str, suits: Callable[[Driver], bool]) -> Wanted:
     known = {driver.name: driver for driver in drivers()}
     name, at, device = text.partition("@")
+    if name.endswith(".json"):  # a profile of one's own, by its path
+        own = load_profile(Path(name))
+        known, name = {own.name: own}, own.name
     if not at and name not in known:
         name, device = "", text
     if name and name not in known:

@@ -1,7 +1,7 @@
 """A band described in a JSON file: an institution adds its own without code.
 
 The file says which service and characteristics, how a packet is laid out, which unit comes out and what to write.
-Nothing in it is executed. Every mistake is one sentence that names the place in the file. `docs/formats.md` and
+Nothing in it is executed. Every mistake is one sentence that names the place in the file. `docs/wristbands.md` and
 `assets/profiles/movisens_edamove4.json` show how it is written.
 """
 
@@ -30,16 +30,21 @@ def load_profile(path: Path) -> Driver:
         raise SensorError(
             f"The profile {path} cannot be read ({error.strerror}).", reason="profile_missing"
         ) from error
+    return parse_profile(content, path.name)
+
+
+def parse_profile(content: bytes, name: str) -> Driver:
+    """The driver in the content of a profile file of that name; raises SensorError."""
     if len(content) > _LARGEST_FILE:
-        raise SensorError(f"{path.name} is too large for a profile.", reason="profile_wrong")
+        raise SensorError(f"{name} is too large for a profile.", reason="profile_wrong")
     try:
         tree = json.loads(content)
     except (ValueError, RecursionError) as error:
         where = f" in line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise SensorError(
-            f"{path.name} is no JSON{where}: check commas, quotes and braces.", reason="profile_wrong"
+            f"{name} is no JSON{where}: check commas, quotes and braces.", reason="profile_wrong"
         ) from error
-    return profile_driver(check_profile(tree, path.name))
+    return profile_driver(check_profile(tree, name))
 
 
 def profile_driver(checked: Checked) -> Driver:
