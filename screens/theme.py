@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Any, Literal
@@ -99,7 +99,13 @@ class Theme:
     """Tokens in pixels for one mode (`avond`, `dag`), audience (`youth`, `trainer`) and text scale (1.0-1.5)."""
 
     def __init__(
-        self, mode: Mode, audience: Audience, text_scale: float = 1.0, *, reduced_motion: bool = False
+        self,
+        mode: Mode,
+        audience: Audience,
+        text_scale: float = 1.0,
+        *,
+        reduced_motion: bool = False,
+        high_contrast: bool = False,
     ) -> None:
         if not 1.0 <= text_scale <= TEXT_SCALE_MAX:
             raise UsageError(f"The text size {text_scale} is not there; choose between 1 and {TEXT_SCALE_MAX}.")
@@ -108,7 +114,8 @@ class Theme:
         self.audience: Audience = audience
         self.text_scale = text_scale
         self.reduced_motion = reduced_motion
-        self.colors = _colors(mode)
+        self.high_contrast = high_contrast
+        self.colors = _contrasted(_colors(mode)) if high_contrast else _colors(mode)
         self.level_colors: dict[Level | None, RGBA] = _level_colors(self.colors.none)
 
     @property
@@ -249,6 +256,12 @@ def _colors(mode: Mode) -> Colors:
     if token is None:
         raise UsageError(f"There is no theme '{mode}'; choose avond or dag.")
     return Colors(**{_field_name(name): rgba(value) for name, value in token.items()})
+
+
+def _contrasted(colors: Colors) -> Colors:
+    """Second words as strong as first ones, and every outline as strong as the strongest. Levels keep theirs: they
+    carry a shape and a word as well."""
+    return replace(colors, text2=colors.text, line=colors.line_strong, line_strong=colors.text, none=colors.text)
 
 
 def _field_name(name: str) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
+from kivy.uix.behaviors import ButtonBehavior
+from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from screens.theme import Theme, mixed, rgba, tokens
+from screens.widgets.buttons import KeyFocus
 from screens.widgets.geometry import Part, Points, circle, disc, fill, round_stroke, rounded, stroke
 from screens.widgets.ink import Ink, middle
+from screens.widgets.number import FloatProperty
 
 EMBLEMS = ("mountain", "waves", "ring", "tree", "lines", "lightning")
 _CORNER = 30.0  # kit.js emb(): a box of 100 with corners of 30
@@ -71,3 +76,44 @@ def _figure(name: str, x: float, y: float, unit: float) -> tuple[list[Part], lis
     upper = placed((54, 16), (30, 56), (50, 56), (57, 47), (52, 42))
     lower = placed((44, 84), (72, 42), (52, 42), (45, 51), (50, 56))
     return [fill(upper), fill(lower)], []
+
+
+class EmblemButton(ButtonBehavior, KeyFocus, FloatLayout):
+    """A sign to choose; the chosen one has a ring of chalk."""
+
+    chosen = BooleanProperty(False)
+    pressing: float = FloatProperty(0.0)  # marks what can be touched, as in the buttons
+    text = ""  # it has no word: the signs have no names
+
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        size_dp: float,
+        *,
+        chosen: bool = False,
+        on_release: Callable[[Any], object] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        size = theme.dp(size_dp)
+        super().__init__(size_hint=(None, None), size=(size, size), **kwargs)
+        self.name, self._theme = name, theme
+        self._emblem = Emblem(theme, name, size_dp)
+        self.add_widget(self._emblem)
+        self._ring = Ink(self.canvas.after, theme.colors.chalk)
+        self.chosen = chosen
+        if on_release is not None:
+            self.bind(on_release=on_release)
+        for key in ("pos", "size", "chosen", "focus"):
+            self.fbind(key, self._draw_ring)
+        self._draw_ring()
+
+    def _draw_ring(self, *_: object) -> None:
+        self._emblem.pos, self._emblem.size = (self.x, self.y), (self.width, self.height)
+        if not (self.chosen or self.focus):
+            self._ring.draw()
+            return
+        line = self._theme.stroke("focus")
+        box = (self.x + line / 2, self.y + line / 2, self.width - line, self.height - line)
+        corner = min(self.size) * _CORNER / 100 - line / 2
+        self._ring.draw(stroke(rounded(*box, corner), line, closed=True))

@@ -10,6 +10,7 @@ from biofeedback.training.choices import BodyCheckExercise, HassleLogExercise, S
 from biofeedback.training.exercise import Action, ActionKind, Exercise, Phase
 from biofeedback.training.find_rate import RATES_PER_MIN, FindRateExercise, FindRateView
 from biofeedback.training.guess import GuessExercise
+from biofeedback.training.personal import Personal
 from biofeedback.training.relaxation import CountingExercise, RelaxationExercise
 from biofeedback.training.role_play import RolePlayExercise
 from biofeedback.training.sitting import BaselineExercise
@@ -25,6 +26,7 @@ from screens.youth.guess import GuessScreen
 from screens.youth.rehearsal import Rehearsal
 from screens.youth.relaxation import RelaxationScreen
 from screens.youth.role_play import RolePlayScreen
+from screens.youth.settings import SettingsScreen
 from screens.youth.summary import SummaryScreen
 from screens.youth.time_out import TimeOutScreen
 
@@ -258,6 +260,24 @@ def _summary_plan(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen
     return SummaryScreen(theme, words, session.part, speak, on_kept=lambda: None)
 
 
+def _settings(tab: str) -> Make:
+    def make(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+        personal = Personal(text_scale=theme.text_scale, sign="waves", sounds=True, signal_level=4)
+        screen = SettingsScreen(
+            words,
+            personal,
+            on_change=lambda _: None,
+            on_back=lambda: None,
+            speak=speak,
+            on_hear=lambda: None,
+            can_vibrate=True,
+        )
+        screen.tabs.segments[("look", "sound").index(tab)].dispatch("on_release")
+        return screen
+
+    return make
+
+
 MAKERS: dict[str, Make] = {
     "guess": _guess,
     "guess-waits": _guess_waits,
@@ -292,5 +312,7 @@ MAKERS: dict[str, Make] = {
     "summary-find-rate": _summary(lambda: FindRateExercise(_BASELINE_S, trial_s=80)),
     "summary-body-check": _summary(BodyCheckExercise, "shoulders", "hands"),
     "summary-hassle-log": _summary(HassleLogExercise, "unfair"),
+    "settings": _settings("look"),
+    "settings-sound": _settings("sound"),
     "summary-signal-plan": _summary_plan,
 }
