@@ -113,7 +113,7 @@ def test_behaviour_never_depends_on_assert(path: Path) -> None:
 def test_no_colour_literal_in_a_screen() -> None:
     """Screens take colours from the theme: none has a hexadecimal colour outside its comments."""
     found = [
-        f"{path.relative_to(ROOT)}:{node.lineno}: {node.value}"
+        f"{path.relative_to(ROOT)}:{node.lineno}: {node.value!r}"
         for path in (ROOT / "screens").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and re.fullmatch(r"#[0-9A-Fa-f]{6,8}", str(node.value))
