@@ -18,6 +18,7 @@ from biofeedback.errors import BiofeedbackError, UsageError
 COMMANDS = {
     "app": "open the app on this tablet",
     "demo": "open the app with a simulated wristband and a demo trainer",
+    "screenshots": "draw every screen into a folder, and one page with all of them",
     "rehearse": "run one whole session without a display",
     "import": "seal a recording from a wristband's own memory as a session",
     "capture": "write a wristband's raw packets into a file, for those who make drivers",
