@@ -9,6 +9,7 @@ from pathlib import Path
 from biofeedback.cli import opening
 from biofeedback.cli.opening import counted
 from biofeedback.export.archive import PROFILES, export_sessions, parse_recipients
+from biofeedback.vault.age import read_recipients
 
 HELP = "Write sessions into one age file for researchers; the only way in which data leave the tablet."
 EXAMPLE = "biofeedback export --home ./trial --to age1... --out march.age"
@@ -17,8 +18,9 @@ EXAMPLE = "biofeedback export --home ./trial --to age1... --out march.age"
 def configure(parser: argparse.ArgumentParser) -> None:
     """The words of this command."""
     opening.add_options(parser)
+    parser.add_argument("--to", action="append", default=[], metavar="age1...", help="who may open it; repeatable")
     parser.add_argument(
-        "--to", required=True, action="append", metavar="age1...", help="who may open it; repeatable"
+        "--to-file", type=Path, metavar="FILE", help="a file of recipients, one on a line, as `age -R` reads it"
     )
     parser.add_argument(
         "--out", required=True, type=Path, metavar="FILE.age", help="a new file; never overwritten"
@@ -33,11 +35,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run it; returns the exit code."""
-    parse_recipients(arguments.to)  # a typing error is told before the passphrase is asked for
+    recipients = [*arguments.to, *(map(str, read_recipients(arguments.to_file)) if arguments.to_file else ())]
+    parse_recipients(recipients)  # a typing error is told before the passphrase is asked for
     with opening.unlocked(arguments) as access:
         ids = arguments.session or [session.id for session in access.sessions()]
         receipt = export_sessions(
-            access, ids, arguments.to, arguments.out, profile=arguments.profile, progress=_progress()
+            access, ids, recipients, arguments.out, profile=arguments.profile, progress=_progress()
         )
     content = f"{counted(len(receipt.sessions), 'session')}, {receipt.files} files, {receipt.bytes} bytes"
     print(f"{receipt.path}: {content}, for {counted(len(receipt.recipients), 'recipient')}")

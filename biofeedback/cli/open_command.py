@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from biofeedback.cli import passphrase
 from biofeedback.cli.opening import counted
 from biofeedback.research.open import open_export
 
@@ -24,7 +25,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run it; returns the exit code."""
-    opened = open_export(arguments.file, arguments.identity, arguments.out, signers=arguments.signers)
+    opened = open_export(
+        arguments.file,
+        arguments.identity,
+        arguments.out,
+        signers=arguments.signers,
+        passphrase=lambda: passphrase.ask(None, "Passphrase of your key file: "),
+    )
     content = f"{counted(len(opened.sessions), 'session')}, {opened.files} files, {opened.bytes} bytes"
     print(f"{opened.folder}: {content}; all verified")
     print(opened.sender_line)

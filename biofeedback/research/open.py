@@ -59,13 +59,15 @@ def open_export(
     *,
     signers: Path | None = None,
     progress: Progress | None = None,
+    passphrase: Callable[[], str] | None = None,
 ) -> Opened:
     """Verify and unpack `file` into the new folder `out`.
 
-    Raises OutputExists, AgeError (wrong key, damaged file), ArchiveRefused (content that does not verify, or a
-    sender who is not in `signers`). Then `out` does not exist, and nothing in clear is left behind.
+    `passphrase` is asked when the identity file is itself sealed with one. Raises OutputExists, AgeError (wrong
+    key, damaged file), ArchiveRefused (content that does not verify, or a sender who is not in `signers`). Then
+    `out` does not exist, and nothing in clear is left behind.
     """
-    identities = age.read_identities(identity_file)
+    identities = age.read_identities(identity_file, passphrase)
     trusted = trusted_signers.read(signers) if signers else None
     part = out.with_name(out.name + ".part")
     for taken in (out, part):

@@ -65,6 +65,19 @@ def test_the_whole_way_from_trainer_to_researcher(
     assert len(list((tmp_path / "x" / "sessions").iterdir())) == 1
 
 
+def test_recipients_come_from_a_file_too(
+    home: Path, secret: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One on a line, comments allowed; without any recipient the command says so."""
+    keys = [str(age.X25519Identity.generate().recipient) for _ in range(2)]
+    (tmp_path / "who").write_text(f"# the team\n{keys[0]}\n\n{keys[1]}\n")
+    words = ["export", "--home", str(home), "--passphrase-file", str(secret), "--out", str(tmp_path / "x.age")]
+    assert main([*words, "--to-file", str(tmp_path / "who")]) == 0
+    assert "for 2 recipients" in capsys.readouterr().out
+    assert main(words) == 1
+    assert "nobody" in capsys.readouterr().err
+
+
 def test_existing_output_is_kept_and_said(
     home: Path, secret: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

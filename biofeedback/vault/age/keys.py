@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol, cast
 
-from biofeedback.errors import AgeError, RecipientRefused
-from biofeedback.vault.age import bech32, hybrid, x25519
-from biofeedback.vault.age.header import Stanza
+from biofeedback.errors import AgeError, AgeNoMatch, RecipientRefused
+from biofeedback.vault.age import bech32, header, hybrid, x25519
+from biofeedback.vault.age.armor import BEGIN, ArmorReader
+from biofeedback.vault.age.header import VERSION_LINE, Stanza
 from biofeedback.vault.age.hybrid import HybridIdentity, HybridRecipient
+from biofeedback.vault.age.scrypt import ScryptIdentity
+from biofeedback.vault.age.stream import StreamReader
 from biofeedback.vault.age.x25519 import X25519Identity, X25519Recipient
 
 _LARGEST_FILE = 64 * 1024  # ours: some hundred keys; what is larger is another file
@@ -61,7 +66,7 @@ def parse_identity(text: str) -> X25519Identity | HybridIdentity:
 def read_recipients(path: Path) -> list[X25519Recipient | HybridRecipient]:
     """The recipients of a file as `age -R` reads it; raises RecipientRefused with the number of the line."""
     recipients = []
-    for number, line in _lines(path):
+    for number, line in _lines(_content(path), path.name):
         try:
             recipients.append(parse_recipient(line))
         except RecipientRefused as error:
@@ -71,10 +76,18 @@ def read_recipients(path: Path) -> list[X25519Recipient | HybridRecipient]:
     return recipients
 
 
-def read_identities(path: Path) -> list[X25519Identity | HybridIdentity]:
-    """The identities of a file as `age -i` reads it (what `age-keygen` writes); raises AgeError."""
+def read_identities(
+    path: Path, passphrase: Callable[[], str] | None = None
+) -> list[X25519Identity | HybridIdentity]:
+    """The identities of a file as `age -i` reads it (what `age-keygen` writes); raises AgeError.
+
+    A file that is itself sealed with a passphrase (`age -p`) is opened with what `passphrase` gives.
+    """
+    content = _content(path)
+    if content.startswith((VERSION_LINE, BEGIN)):
+        content = _unlocked(content, path.name, passphrase)
     identities = []
-    for number, line in _lines(path):
+    for number, line in _lines(content, path.name):
         try:
             identities.append(parse_identity(line))
         except AgeError as error:
@@ -84,17 +97,36 @@ def read_identities(path: Path) -> list[X25519Identity | HybridIdentity]:
     return identities
 
 
-def _lines(path: Path) -> list[tuple[int, str]]:
-    """The lines that are neither blank nor a comment, with their numbers."""
+def _unlocked(content: bytes, name: str, passphrase: Callable[[], str] | None) -> bytes:
+    if passphrase is None:
+        raise AgeError(f"The key file {name} is protected with a passphrase, and nobody can be asked for it here.")
+    source: BinaryIO = io.BytesIO(content)
+    if content.startswith(BEGIN):
+        source = cast(BinaryIO, io.BufferedReader(ArmorReader(source)))
+    parsed = header.read(source)
+    file_key = ScryptIdentity(passphrase()).unwrap(parsed.stanzas[0])
+    if file_key is None:
+        raise AgeNoMatch(f"This passphrase does not open the key file {name}.")
+    parsed.check(file_key)
+    return StreamReader(source, file_key).read() or b""
+
+
+def _content(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             content = file.read(_LARGEST_FILE + 1)
-        text = content.decode()
     except OSError as error:
         raise AgeError(f"The key file {path.name} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise AgeError(f"The file {path.name} is no key file.") from error
     if len(content) > _LARGEST_FILE:
         raise AgeError(f"The file {path.name} is far too large for a key file.")
+    return content
+
+
+def _lines(content: bytes, name: str) -> list[tuple[int, str]]:
+    """The lines that are neither blank nor a comment, with their numbers."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise AgeError(f"The file {name} is no key file.") from error
     lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1)]
     return [(number, line) for number, line in lines if line and not line.startswith("#")]

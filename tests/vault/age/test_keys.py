@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,21 @@ def test_a_key_file_names_the_bad_line_and_not_its_content(tmp_path: Path) -> No
             age.read_identities(tmp_path / "k")
     with pytest.raises(AgeError):
         age.read_identities(tmp_path / "missing")
+
+
+def test_a_key_file_that_is_itself_sealed_is_opened_with_its_passphrase(tmp_path: Path) -> None:
+    """As `age -p` makes it, in both forms; a wrong passphrase and nobody to ask are told apart."""
+    identity = age.X25519Identity.generate()
+    sealed = age.encrypt(identity.text().encode(), [age.ScryptRecipient("een zin die lang is", log_n=10)])
+    out = io.BytesIO()
+    armor = age.ArmorWriter(out)
+    armor.write(sealed)
+    armor.close()
+    for content in (sealed, out.getvalue()):
+        (tmp_path / "k").write_bytes(content)
+        (opened,) = age.read_identities(tmp_path / "k", lambda: "een zin die lang is")
+        assert opened.text() == identity.text()
+        with pytest.raises(AgeError, match="does not open"):
+            age.read_identities(tmp_path / "k", lambda: "een andere zin")
+        with pytest.raises(AgeError, match="protected"):
+            age.read_identities(tmp_path / "k")
