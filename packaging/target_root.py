@@ -3,7 +3,7 @@
     sudo python packaging/target_root.py /var/tmp/target
     BIOFEEDBACK_TARGET_ROOT=/var/tmp/target sudo -E uv run python packaging/verify.py --all
 
-It takes some minutes and 2 GB. Two things come from it: the Python version that python-for-android compiles for
+It takes some minutes and 1.2 GB. Two things come from it: the Python version that python-for-android compiles for
 the tablet, which has no Kivy wheel for desktops yet, and an `aapt2` that knows Android 12's permission flags.
 """
 

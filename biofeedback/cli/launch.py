@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 def default_home() -> Path:
     """Where this system keeps a person's application data."""
+    if "ANDROID_PRIVATE" in os.environ:
+        # python-for-android: the app's private folder; its subfolder `app` is emptied at each update
+        return Path(os.environ["ANDROID_PRIVATE"]) / "biofeedback"
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "Biofeedback"
     if sys.platform == "darwin":
@@ -48,9 +51,11 @@ def open_window(
     # Kivy opens its window while it is imported; so these come after `prepare`.
     from biofeedback.language import Catalogue
     from screens.app import BiofeedbackApp
+    from screens.secure_window import protect_window
     from screens.tablet import Tablet
-    from screens.trainer.prepare import SourceChoice
+    from screens.trainer.preparation import SourceChoice
 
+    protect_window()
     words = Catalogue(language)
     kind = wristband.partition(":")[0]
     choice = SourceChoice(wristband, words(f"trainer.source_{kind}"), words(f"trainer.source_{kind}_detail"))
@@ -60,6 +65,7 @@ def open_window(
         choices=[choice],
         make_sources=make_sources,
         export_folder=export_folder,
+        home=home,
         origin=origin,
         demo_passphrase=demo_passphrase,
     )
