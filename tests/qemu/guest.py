@@ -17,8 +17,8 @@ from sensors.ble.bleak_radio import BleakRadio
 from sensors.ble.uuids import HEART_RATE_SERVICE
 from sensors.supervisor import SupervisedWristband
 from sensors.wanted import Wanted
-from tests.qemu.controller import Air, plug_in
 from tests.sensors.air.band import PROTECTED, AirBand
+from tests.sensors.air.controller import Air, plug_in
 from tests.sensors.air.rig import STRAP, beat
 from tests.sensors.gather import channel
 

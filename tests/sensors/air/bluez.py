@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bumble.controller import Controller
 from bumble.core import BaseBumbleError, PhysicalTransport
 from bumble.device import (
     Advertisement,
@@ -30,6 +29,7 @@ from dbus_fast import Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
 from tests.sensors.air.answers import Guarded, Refusal, device_values, flags
+from tests.sensors.air.controller import TabletController
 from tests.sensors.air.objects import ADAPTER, CHARACTERISTIC, DEVICE, SERVICE, ObjectTree, plain_uuid
 
 HCI = "/org/bluez/hci0"
@@ -52,7 +52,7 @@ class FakeBluez:
 
     def __init__(self, link: LocalLink, bus_address: str) -> None:
         self._bus_address = bus_address
-        self._controller = Controller("adapter", link=link, public_address="00:AA:00:AA:00:AA")
+        self._controller = TabletController("adapter", link=link, public_address="00:AA:00:AA:00:AA")
         self.central = Device(
             config=DeviceConfiguration(name="tablet", address=Address("C0:00:00:00:00:FE")),
             host=Host(self._controller, AsyncPipeSink(self._controller)),
@@ -71,6 +71,7 @@ class FakeBluez:
         self.has_agent = False
         self.scans = 0
         self.connects = 0
+        self.connect_s = 1.0  # bluetoothd gives up after 20 s or more; the tests have less patience
         self.denies = False  # every call that needs permission is refused
         self.answers_without_connecting = 0  # so many connects are answered with "done" and are not
 
@@ -194,7 +195,9 @@ class FakeBluez:
         if self.answers_without_connecting:
             self.answers_without_connecting -= 1
             return "", []
-        connection = await self.central.connect(peripheral.address, transport=PhysicalTransport.LE, timeout=25.0)
+        connection = await self.central.connect(
+            peripheral.address, transport=PhysicalTransport.LE, timeout=self.connect_s
+        )
         peripheral.connection = connection
         connection.on(connection.EVENT_DISCONNECTION, lambda _: self._gone(peripheral))
         self.tree.change(peripheral.path, DEVICE, {"Connected": Variant("b", True)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from bumble.link import LocalLink
 
@@ -19,8 +20,11 @@ from tests.sensors.air.band import AirBand
 from tests.sensors.air.bluez import FakeBluez
 from tests.sensors.gather import channel
 
-QUICK = Timeouts(scan_s=1.0, connect_s=2.0, write_s=2.0, give_up_s=1.0, lost_s=2.0, waits_s=(0.05, 0.1, 0.2))
+QUICK = Timeouts(scan_s=1.0, connect_s=3.0, write_s=2.0, give_up_s=1.0, lost_s=2.0, waits_s=(0.05, 0.1, 0.2))
 STRAP, SKIN = "C0:FF:EE:00:00:01", "C0:FF:EE:00:00:02"
+
+
+HEART = replace(heart_rate.DRIVER, stale_s=1.0, first_sample_s=5.0)  # the driver with less patience
 
 
 class Rig:
@@ -45,7 +49,7 @@ class Rig:
         await band.switch_on()
         return band
 
-    async def source(self, driver: Driver = heart_rate.DRIVER, alias: str = "heart", address: str = "") -> None:
+    async def source(self, driver: Driver = HEART, alias: str = "heart", address: str = "") -> None:
         """A supervised source that is started."""
         source = SupervisedWristband(Wanted(alias, (driver,), address=address), self.radio, QUICK)
         self.sources.append(source)

@@ -1,4 +1,4 @@
-"""Bumble as the guest's Bluetooth controller behind /dev/vhci, repaired where Linux is stricter than Bumble.
+"""Bumble as a tablet's Bluetooth controller, repaired where a host is stricter than Bumble.
 
 Each repair was found against kernel 6.1 and bluetoothd 5.66 with Bumble 0.0.236.
 """
@@ -67,7 +67,7 @@ class TabletController(Controller):
 
 
 async def plug_in(air: Air) -> TabletController:
-    """Give the guest's kernel a controller on this air."""
+    """Give this computer's kernel a controller on this air (needs /dev/vhci: a guest in QEMU)."""
     transport = await open_transport("vhci")
     return TabletController(
         "tablet",
