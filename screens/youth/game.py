@@ -195,7 +195,8 @@ class GameScreen(YouthScreen):
         self.lights.say(self._lights_text())
         self.clock.say(self._time_text())
         self.card.show(level_of(snapshot), value_of(snapshot), word_of(self.words, snapshot), self._status())
-        self.card.steers(world.lamps_on and self._view.below_line is not None)
+        flies = world.lamps_on and self._view.below_line is not None
+        self.card.steers(flies and self.question is None)
         title, hint = self._told()
         for label, text in ((self.title, title), (self.hint, hint)):
             if label.text != text:
@@ -252,10 +253,11 @@ class GameScreen(YouthScreen):
         if self.cover is not None:
             self.uncover(self.cover)
         self.question, self.cover = question, None
-        self._body.opacity, self._body.disabled = float(question is None), question is not None
+        self._body.opacity, self._body.asleep = float(question is None), question is not None
         if question is None:
             return
         self.controls.let_go()
+        self.card.steers(False)
         self.cover = Cover(self.theme, question)
         self._page.add_widget(self.cover, index=1)  # above the picture, below the top bar
         self.cover.opacity = 0
@@ -315,6 +317,7 @@ class _Overlay(FloatLayout):
         super().__init__()
         self._theme, self._texts, self._pace, self._card, self._on_top = theme, texts, pace, card, on_top
         self.on_card: Any = lambda: None
+        self.asleep = False  # hidden behind a question; a disabled widget would swallow the touches meant for it
         card.size_hint_x = None
         for child in (pace, texts, card, on_top):
             if child is not None:
@@ -322,6 +325,10 @@ class _Overlay(FloatLayout):
                 child.fbind("height", self._place)
         for name in ("pos", "size"):
             self.fbind(name, self._place)
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """Asleep it takes no touch."""
+        return False if self.asleep else bool(super().on_touch_down(touch))
 
     def _place(self, *_: object) -> None:
         theme, portrait = self._theme, self._on_top is not None

@@ -32,7 +32,7 @@ class Play:
 
     def __init__(self, language: str = "nl", *, round_: int = 1, rounds: int = 3, difficulty: int = 2) -> None:
         settings = GameSettings(baseline_s=_BASELINE_S, rounds=rounds, difficulty=difficulty)
-        self.session = Rehearsal(language, exercise=GameExercise(settings))
+        self.session = Rehearsal(language, exercise=GameExercise(settings), sensitivity=_SENSITIVE)
         self.session.to_rating()
         self.session.part.rate(5)
         self.session.run(2)
@@ -67,16 +67,24 @@ class Play:
         if ahead is not None:
             screen.controls.head_for(ahead.y)
 
-    def until_level(self, least: Level | None, screen: GameScreen | None = None, *, at_most_s: int = 200) -> None:
-        """Fly until the level is at least this one; None: until the lamps are on."""
-        for _ in range(at_most_s):
-            level = level_of(self.session.part.snapshot)
-            if least is None and self.view.world.lamps_on and self.view.below_line:
+    def until_above(self, *, at_most_s: int = 200) -> None:
+        """Something makes tense until the level is above the own line; frames are skipped."""
+        self._until(lambda: self.view.below_line is False, at_most_s, stressor=True)
+
+    def until_lit(self, *, at_most_s: int = 600) -> None:
+        """Calm until the lamps are on again; frames are skipped."""
+        self._until(lambda: self.view.world.lamps_on and bool(self.view.below_line), at_most_s, stressor=False)
+
+    def _until(self, reached: Callable[[], bool], at_most_s: int, *, stressor: bool) -> None:
+        session = self.session
+        for second in range(at_most_s):
+            if reached():
                 return
-            if least is not None and level is not None and level.number >= least.number:
-                return
-            self.fly(1.0, screen)
-        raise RuntimeError("The rehearsed wearer did not come to this level.")
+            if stressor and second % 10 == 0:
+                session.band.stressor(1.0, 10)
+            session.run(1)
+            self.view.world.advance(1.0, 0.0, self.view.below_line)
+        raise RuntimeError("The rehearsed wearer did not come this far.")
 
     def _finish_round(self) -> None:
         while not self.view.world.over:
@@ -100,8 +108,7 @@ def game_out(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
     """Above the own line: floating, with the pace."""
     play, screen = _game(theme, words, speak)
     play.fly(20, screen)
-    play.session.band.stressor(1.0, 60)
-    play.until_level(Level.HIGH, screen)
+    play.until_above()
     play.fly(4, screen)
     return screen
 
@@ -110,9 +117,8 @@ def game_double(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
     """Back below the line: the next string counts double."""
     play, screen = _game(theme, words, speak)
     play.fly(20, screen)
-    play.session.band.stressor(1.0, 25)
-    play.until_level(Level.HIGH, screen)
-    play.until_level(None, screen, at_most_s=600)
+    play.until_above()
+    play.until_lit()
     play.fly(1.0, screen)
     return screen
 
