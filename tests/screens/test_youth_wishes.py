@@ -1,0 +1,158 @@
+"""How I want it, the start and the summary of every exercise, by touch and in both languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from biofeedback.language import Catalogue
+from biofeedback.training.personal import Personal, to_json
+from biofeedback.training.registry import EXERCISES
+from screens.render import show
+from screens.theme import Theme
+from screens.youth.preview_exercises import MAKERS
+from screens.youth.settings import SettingsScreen
+from screens.youth.start import StartScreen
+from screens.youth.summary_acts import act_of, exercise_of
+from screens.youth.summary_facts import STICKER_ICONS, StickerCard
+
+
+def _on(screen: Any, size: tuple[int, int] = (1280, 800)) -> Any:
+    from kivy.core.window import Window
+
+    Window.add_widget(screen)
+    show(size)
+    return screen
+
+
+def _settings(personal: Personal | None = None, **more: Any) -> tuple[Any, list[Personal], list[str]]:
+    changes: list[Personal] = []
+    backs: list[str] = []
+    screen = SettingsScreen(
+        Catalogue("nl"),
+        personal or Personal(),
+        on_change=changes.append,
+        on_back=lambda: backs.append("back"),
+        can_vibrate=True,
+        **more,
+    )
+    return _on(screen), changes, backs
+
+
+def test_every_touch_is_told_at_once(finger: Any) -> None:
+    """Sign and look change with one touch each; the way back tells nothing new."""
+    screen, changes, backs = _settings()
+    finger.tap(screen.emblems["tree"])
+    finger.tap(screen.switches["look"].segments[2])
+    assert [(one.sign, one.look) for one in changes] == [("tree", "orb"), ("tree", "sea")]
+    assert screen.emblems["tree"].chosen
+    finger.tap(screen.back_button)
+    assert backs == ["back"]
+
+
+def test_colours_and_letters_are_seen_at_once(finger: Any) -> None:
+    """Another theme or text size draws the page anew in it, and nothing else is lost."""
+    screen, changes, _ = _settings(Personal(sign="ring"))
+    finger.tap(screen.switches["theme"].segments[1])
+    show((1280, 800))
+    assert screen.theme.mode == "dag"
+    finger.tap(screen.switches["text_scale"].segments[2])
+    show((1280, 800))
+    assert screen.theme.text_scale == 1.5
+    finger.tap(screen.toggles["contrast"])
+    show((1280, 800))
+    assert screen.theme.colors.text2 == screen.theme.colors.text
+    assert changes[-1] == Personal(sign="ring", theme="dag", text_scale=1.5, high_contrast=True)
+
+
+def test_sounds_and_signals_are_off_until_asked_for(finger: Any) -> None:
+    """The second page turns them on, and off again; the sound can be tried."""
+    heard: list[str] = []
+    screen, changes, _ = _settings(on_hear=lambda: heard.append("sound"))
+    finger.tap(screen.tabs.segments[1])
+    show((1280, 800))
+    finger.tap(screen.toggles["sounds"])
+    finger.tap(screen.switches["signal_level"].segments[2])
+    finger.tap(screen.switches["signal_level"].segments[0])
+    finger.tap(screen.hear_button)
+    assert [one.sounds for one in changes] == [True] * 3
+    assert [one.signal_level for one in changes] == [None, 4, None]
+    assert heard == ["sound"]
+    assert '"sounds": true' in to_json(changes[-1])
+
+
+def test_the_start_leads_to_how_i_want_it(finger: Any) -> None:
+    """The button stands at the upper left where someone keeps the wishes, and nowhere else."""
+    told: list[str] = []
+    given: dict[str, Any] = {"on_begin": lambda: None, "on_kept": lambda: None, "speak": None}
+    theme, words = Theme("avond", "youth"), Catalogue("nl")
+    screen = _on(StartScreen(theme, words, on_settings=lambda: told.append("settings"), **given))
+    finger.tap(screen.settings_button)
+    assert told == ["settings"]
+    assert not hasattr(_on(StartScreen(theme, words, **given)), "settings_button")
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("exercise", sorted(EXERCISES))
+def test_every_exercise_has_its_words(exercise: str, language: str) -> None:
+    """A line for today, a reason, and a sticker; the catalogue raises where one is missing."""
+    words = Catalogue(language)
+    given: dict[str, Any] = {"on_begin": lambda: None, "on_kept": lambda: None, "speak": None}
+    said = StartScreen(Theme("avond", "youth"), words, exercise=exercise, **given).spoken()
+    assert said[1] == words(f"youth.today.{exercise}")
+    assert said[2] == words(f"youth.why.{exercise}")
+    assert words(f"youth.sticker.{exercise}")
+    assert exercise in STICKER_ICONS
+
+
+_SUMMARIES = {
+    "baseline": "Je zat 1 minuut stil.",
+    "guess": "Je durfde te raden: 3 keer.",
+    "relaxation": "Je spande je spieren en liet los.",
+    "counting": "Je telde rustig terug.",
+    "role-play": "Je deed het hele rollenspel mee.",
+    "time-out": "Je nam een time-out en kwam terug.",
+    "find-rate": "Je probeerde 5 tempo's.",
+    "body-check": "Je keek waar je het voelt.",
+    "hassle-log": "Je keek eerlijk terug.",
+    "signal-plan": "Jouw plan staat.",
+}
+
+
+@pytest.mark.parametrize("name", sorted(_SUMMARIES))
+def test_the_summary_names_the_act_of_every_exercise(name: str) -> None:
+    """What went well comes first, as an act; no exercise is taken for another, none shows an empty card."""
+    screen: Any = MAKERS[f"summary-{name}"](Theme("avond", "youth"), Catalogue("nl"), None)
+    assert screen.spoken()[:2] == ("Dit ging goed", _SUMMARIES[name])
+    assert exercise_of(screen.summary) == name.replace("-", "_")
+    assert act_of(screen.summary, Catalogue("en")) != act_of(screen.summary, Catalogue("nl"))
+    _on(screen)
+    assert screen.done_button.get_root_window() is not None
+
+
+def test_a_choice_shows_the_answers_in_place_of_the_line() -> None:
+    """Without a band there is no line; the answers stand there, and they are read aloud."""
+    screen: Any = MAKERS["summary-hassle-log"](Theme("avond", "youth"), Catalogue("nl"), None)
+    _on(screen)
+    texts = [label.text for label in screen.walk() if hasattr(label, "texture_size")]
+    assert "Oneerlijk" in texts
+    assert "Geen signaal deze keer." not in texts
+    assert any("Oneerlijk" in sentence for sentence in screen.spoken())
+
+
+def test_a_sticker_is_for_effort(finger: Any) -> None:
+    """Going on after a stop comes before anything the body did."""
+    from biofeedback.training.relaxation import RelaxationExercise
+    from screens.youth.preview_exercises import opened, to_end
+    from screens.youth.summary import SummaryScreen
+
+    session = opened(RelaxationExercise(60))
+    session.run(20)
+    session.part.stop()
+    session.run(5)
+    session.part.resume()
+    to_end(session)
+    screen: Any = _on(SummaryScreen(Theme("avond", "youth"), Catalogue("nl"), session.part, None))
+    stickers = [child for child in screen.walk() if isinstance(child, StickerCard)]
+    assert [sticker.key for sticker in stickers] == ["again"]
