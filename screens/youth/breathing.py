@@ -9,6 +9,7 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from biofeedback.language import Catalogue
+from screens.cues import BreathCues
 from screens.speech import Speak
 from screens.theme import Theme
 from screens.widgets.breath import BreathCircle, PaceKey
@@ -27,12 +28,20 @@ _CIRCLE_ROOM_DP = 620  # picture 04: what lies between the two cards
 
 
 class BreathingScreen(YouthScreen):
-    """The pace, the own breath, and small beside it the tension."""
+    """The pace, the own breath, and small beside it the tension. `cues` give a sound or a buzz at each turn."""
 
-    def __init__(self, theme: Theme, words: Catalogue, part: YouthPart, speak: Speak | None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        words: Catalogue,
+        part: YouthPart,
+        speak: Speak | None,
+        *,
+        cues: BreathCues | None = None,
+    ) -> None:
         view = part.snapshot.exercise
         super().__init__(theme, words, speak=speak, step=(view.step, view.steps), on_stop=part.stop)
-        self._part = part
+        self._part, self._cues = part, cues
         self._following = Following()
         self._second_s = -1.0
         self._own: float | None = None
@@ -54,6 +63,8 @@ class BreathingScreen(YouthScreen):
     def refresh(self) -> None:
         """Each frame: two numbers. Each second: what the second brought."""
         self._move()
+        if self._cues is not None:
+            self._cues.follow(self._part.breath().inhale)
         if self._part.snapshot.second_s != self._second_s:
             self._take_over_second()
 

@@ -9,6 +9,7 @@ from kivy.uix.widget import Widget
 from biofeedback.language import Catalogue
 from biofeedback.training.exercise import Phase
 from biofeedback.training.find_rate import FindRateView
+from screens.cues import BreathCues
 from screens.speech import Speak
 from screens.theme import Theme
 from screens.widgets.buttons import PrimaryButton
@@ -27,10 +28,18 @@ _RATE_DP = 190  # the words before a bar: "4,5 keer per minuut" at normal size
 class FindRateScreen(BreathingScreen):
     """While trying: "proef 2 van 5". Afterwards: the own rate, with how far the heart swung at each pace."""
 
-    def __init__(self, theme: Theme, words: Catalogue, part: YouthPart, speak: Speak | None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        words: Catalogue,
+        part: YouthPart,
+        speak: Speak | None,
+        *,
+        cues: BreathCues | None = None,
+    ) -> None:
         self._over = False
         self._acted = False
-        super().__init__(theme, words, part, speak)
+        super().__init__(theme, words, part, speak, cues=cues)
 
     @property
     def detail(self) -> FindRateView | None:
