@@ -6,12 +6,15 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from biofeedback.export.archive import export_sessions
 from biofeedback.export.dataset import Content
+from biofeedback.research.open import open_export
 from biofeedback.session.clock import DrivenClock
 from biofeedback.session.header import Origin
 from biofeedback.session.rehearsal import ScriptedYouth, rehearse
 from biofeedback.session.runner import start_session
 from biofeedback.training.breathing import BreathingExercise, BreathingSettings
+from biofeedback.vault import age
 from biofeedback.vault.store import Unlocked, Vault
 from sensors.recordings.registry import open_recording
 from sensors.simulated import SimulatedWristband
@@ -83,6 +86,16 @@ def simulated(vault: Vault, seed: int = 7, **more: object) -> str:
 def replayed(vault: Vault, recording: Path, **more: object) -> str:
     """A session from a real band's recording."""
     return play(vault, open_recording(recording), **more)  # type: ignore[arg-type]
+
+
+def exported(unlocked: Unlocked, out: Path, **choices: bool) -> Path:
+    """All sessions sealed, sent and opened: the real way."""
+    identity = age.X25519Identity.generate()
+    out.mkdir(parents=True)
+    (out / "key.txt").write_text(identity.text())
+    ids = [session.id for session in unlocked.sessions()]
+    export_sessions(unlocked, ids, [str(identity.recipient)], out / "x.age", **choices)  # type: ignore[arg-type]
+    return open_export(out / "x.age", out / "key.txt", out / "opened").folder
 
 
 def unpacked(unlocked: Unlocked, out: Path, **choices: bool) -> Path:

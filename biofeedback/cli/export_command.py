@@ -31,6 +31,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profile", choices=PROFILES, default="institution", help="what goes in (default: institution)"
     )
+    parser.add_argument("--without-raw", action="store_true", help="leave out what the devices measured")
+    parser.add_argument("--e4", action="store_true", help="add folders in the style of an Empatica E4")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,7 +42,14 @@ def run(arguments: argparse.Namespace) -> int:
     with opening.unlocked(arguments) as access:
         ids = arguments.session or [session.id for session in access.sessions()]
         receipt = export_sessions(
-            access, ids, recipients, arguments.out, profile=arguments.profile, progress=_progress()
+            access,
+            ids,
+            recipients,
+            arguments.out,
+            profile=arguments.profile,
+            with_raw=not arguments.without_raw,
+            with_e4=arguments.e4,
+            progress=_progress(),
         )
     content = f"{counted(len(receipt.sessions), 'session')}, {receipt.files} files, {receipt.bytes} bytes"
     print(f"{receipt.path}: {content}, for {counted(len(receipt.recipients), 'recipient')}")

@@ -62,9 +62,13 @@ def export_sessions(
     out: Path,
     *,
     profile: str = "institution",
+    with_raw: bool = True,
+    with_e4: bool = False,
     progress: Progress | None = None,
 ) -> ExportReceipt:
     """Write these sessions to `out` for these `age1...` recipients.
+
+    `with_raw=False` leaves out what the devices measured; `with_e4` adds folders in the style of an Empatica E4.
 
     Raises RecipientRefused, NothingToExport, NotFound, OutputExists, Locked, and StorageFailed (then no part of a
     file is left). `progress` is called with 0-1.
@@ -81,7 +85,8 @@ def export_sessions(
         raise OutputExists(
             f"{out.name} is there already and is not overwritten; choose another name.", name=out.name
         )
-    writing = _Writing(unlocked, sessions, [str(key) for key in keys], profile, progress or _nothing)
+    content = Content(sessions, with_free_text=profile != "research", with_raw=with_raw, with_e4=with_e4)
+    writing = _Writing(unlocked, sessions, content, [str(key) for key in keys], profile, progress or _nothing)
     try:
         with disk.storage("No export was made."):
             receipt = _write_verified(writing, keys, part, out)
@@ -167,11 +172,13 @@ class _Writing:
         self,
         unlocked: Unlocked,
         sessions: Sequence[StoredSession],
+        content: Content,
         recipients: Sequence[str],
         profile: str,
         progress: Progress,
     ) -> None:
         self._unlocked = unlocked
+        self._content = content
         self.sessions = sessions
         self.recipients = recipients
         self.progress = progress
@@ -193,14 +200,13 @@ class _Writing:
             self._add(tar, manifest.SIGNATURE_NAME, self._unlocked.sign(self.manifest, manifest.NAMESPACE))
 
     def _contents(self) -> Iterator[tuple[str, bytes]]:
-        content = Content(self.sessions, with_free_text=self._profile != "research")
-        yield from content.opening()
+        yield from self._content.opening()
         for number, session in enumerate(self.sessions, 1):
-            yield from content.session(session)
+            yield from self._content.session(session)
             if self._profile == "institution":
                 yield from report.files(session, session.records())
             self.progress(_WRITTEN_SHARE * number / len(self.sessions))
-        yield from content.closing()
+        yield from self._content.closing()
 
     def _add(self, tar: tarfile.TarFile, path: str, content: bytes) -> None:
         member = tarfile.TarInfo(path)

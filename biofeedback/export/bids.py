@@ -16,7 +16,7 @@ from biofeedback import __version__
 from biofeedback.arousal import METHOD_VERSION
 from biofeedback.export import bids_events, bids_physio
 from biofeedback.export.bids_events import EVENT_COLUMNS, answer_column, tsv
-from biofeedback.export.bids_physio import sidecar
+from biofeedback.export.bids_physio import fitted, sidecar
 from biofeedback.export.codebook import Column
 from biofeedback.session.records import Record, RecordType, unpack_samples
 
@@ -65,6 +65,9 @@ _SESSION_COLUMNS = (
     Column("app_version", "version of the program that recorded"),
     Column("language", "language of the screens"),
     Column("sensitivity", "the youth's own sensitivity of the levels"),
+    Column("feedback", "whether the youth saw the measured tension", levels={"1": "yes", "0": "no"}),
+    Column("study_plan", "the study plan on the tablet"),
+    Column("study_phase", "the plan's phase"),
 )
 _PARTICIPANT_COLUMNS = (
     Column("participant_id", "label of the participant"),
@@ -112,7 +115,7 @@ class Dataset:
         events = bids_events.event_rows(records, end_s, with_free_text=self._with_free_text)
         facts = _facts(session)
         yield f"{stem}_events.tsv", tsv([column.name for column in EVENT_COLUMNS], events)
-        yield f"{stem}_events.json", sidecar(EVENT_COLUMNS, facts)
+        yield f"{stem}_events.json", sidecar(fitted(EVENT_COLUMNS, events), facts)
         for recording in self._recordings(records):
             yield from recording.files(stem, _device(facts, session.header, recording.label))
         for instrument, given in bids_events.answers(records).items():
@@ -131,7 +134,7 @@ class Dataset:
         for subject, rows in sorted(self._rows.items()):
             base = f"{FOLDER}/sub-{subject}/sub-{subject}_sessions"
             yield f"{base}.tsv", tsv([column.name for column in _SESSION_COLUMNS], rows)
-            yield f"{base}.json", sidecar(_SESSION_COLUMNS, {})
+            yield f"{base}.json", sidecar(fitted(_SESSION_COLUMNS, rows), {})
         for (instrument, number), given in sorted(self._answers.items(), key=lambda item: item[0]):
             yield from _phenotype(instrument, number, given)
 
@@ -158,7 +161,7 @@ def _phenotype(
     # BIDS allows one row for each participant, so each session of a participant has a table of its own.
     base = f"{FOLDER}/phenotype/{instrument}_session{number:03d}"
     yield f"{base}.tsv", tsv([column.name for column in columns], table)
-    yield f"{base}.json", sidecar(columns, {})
+    yield f"{base}.json", sidecar(fitted(columns, table), {})
 
 
 def _facts(session: SessionFacts) -> dict[str, object]:
@@ -195,6 +198,8 @@ def _device(facts: Mapping[str, object], header: Mapping[str, object], label: st
 
 def _session_row(label: str, session: SessionFacts, end_s: float) -> list[object]:
     header = session.header
+    given = header.get("study")
+    study: Mapping[str, object] = given if isinstance(given, dict) else {}
     return [
         f"ses-{label}",
         _moment(header.get("started_unix")),
@@ -208,6 +213,9 @@ def _session_row(label: str, session: SessionFacts, end_s: float) -> list[object
         header.get("app_version"),
         header.get("language"),
         header.get("sensitivity"),
+        header.get("feedback"),
+        study.get("plan"),
+        study.get("phase"),
     ]
 
 

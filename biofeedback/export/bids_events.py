@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from biofeedback.export import codebook
 from biofeedback.export.bids_physio import Recording, cell
 from biofeedback.export.codebook import Column
 from biofeedback.export.tables import more_than
+from biofeedback.session import evaluation
+from biofeedback.session.evaluation import SusAnswers
 from biofeedback.session.records import Record, RecordType
 
 EVENT_COLUMNS = (
@@ -28,7 +30,6 @@ EVENT_COLUMNS = (
     Column("value", "the youth's own number", levels=codebook.RATINGS[2].levels),
     Column("details", "whatever else the record says, as JSON"),
 )
-_SUS = re.compile(r"sus_\d+")
 _GUESS_FACTS = ("guess", "measured")
 
 
@@ -49,21 +50,27 @@ def tsv(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def answers(records: Iterable[Record]) -> dict[str, dict[str, object]]:
-    """Instrument ("ratings", "sus", "guess") -> column -> the last answer in this session."""
+    """Instrument ("ratings", "guess", "sus_youth", "sus_trainer") -> column -> the last answer in this session."""
     found: dict[str, dict[str, object]] = {}
     for record in records:
         if record.type is RecordType.RATING:
             content = record.json()
-            name = _column(str(content.get("name")))
-            found.setdefault("sus" if _SUS.fullmatch(name) else "ratings", {})[name] = content.get("value")
+            found.setdefault("ratings", {})[_column(str(content.get("name")))] = content.get("value")
         elif record.type is RecordType.EVENT:
-            content = record.json()
-            if (content.get("event"), content.get("name")) == ("note", "guess"):
-                number = _column(str(content.get("round", 1)))
-                found.setdefault("guess", {}).update(
-                    {f"{fact}_{number}": content.get(fact) for fact in _GUESS_FACTS}
-                )
+            for instrument, given in _noted(record):
+                found.setdefault(instrument, {}).update(given)
     return found
+
+
+def _noted(record: Record) -> Iterator[tuple[str, dict[str, object]]]:
+    content = record.json()
+    if (content.get("event"), content.get("name")) == ("note", "guess"):
+        number = _column(str(content.get("round", 1)))
+        yield "guess", {f"{fact}_{number}": content.get(fact) for fact in _GUESS_FACTS}
+    given = evaluation.read(record)
+    if isinstance(given, SusAnswers):
+        numbered = {f"sus_{number}": answer for number, answer in enumerate(given.answers, 1)}
+        yield f"sus_{given.who.value}", {**numbered, "sus_score": given.score}
 
 
 def answer_column(instrument: str, name: str) -> Column:
@@ -72,7 +79,11 @@ def answer_column(instrument: str, name: str) -> Column:
         fact, _, number = name.rpartition("_")
         what = "level the youth guessed" if fact == "guess" else "level that was measured at that moment"
         return Column(name, f"round {number}: {what}", levels=codebook.LEVELS)
-    if instrument == "sus":
+    if name == "sus_score":
+        return Column(
+            name, "score of the System Usability Scale, 0-100 (Brooke 1996); n/a when an item was skipped"
+        )
+    if instrument.startswith("sus"):
         return Column(name, f"item {name[4:]} of the System Usability Scale (Brooke 1996)", levels=_ONE_TO_FIVE)
     return Column(name, f"the youth's own number at '{name}'", levels=codebook.RATINGS[2].levels)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,8 @@ class Recording:
         base = f"{stem}_recording-{self.label}"
         timing = {"SamplingFrequency": self.rate_hz, "StartTime": self.start_s, "PhysioType": "generic"}
         yield f"{base}_physio.tsv.gz", packed(self.rows)
-        yield f"{base}_physio.json", sidecar(self.columns, {**facts, **timing, **self.more}, in_order=True)
+        columns = fitted(self.columns, self.rows)
+        yield f"{base}_physio.json", sidecar(columns, {**facts, **timing, **self.more}, in_order=True)
         if self.events is not None:
             columns, rows = self.events
             more = {"OnsetSource": "time_s", "Description": "One row for each heart beat."}
@@ -75,6 +76,21 @@ def sidecar(columns: Iterable[Column], facts: Mapping[str, object], *, in_order:
     for column in listed:
         content[column.name] = _definition(column)
     return json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def fitted(columns: Iterable[Column], rows: Iterable[Sequence[object]]) -> tuple[Column, ...]:
+    """The columns with every code that occurs: BIDS allows none that is not listed, and none may be lost."""
+    listed, table = tuple(columns), list(rows)
+    return tuple(
+        replace(column, levels={**dict.fromkeys(_codes(table, at), ""), **column.levels})
+        if column.levels
+        else column
+        for at, column in enumerate(listed)
+    )
+
+
+def _codes(rows: Iterable[Sequence[object]], at: int) -> list[str]:
+    return sorted({cell(row[at]) for row in rows} - {NOT_KNOWN})
 
 
 def cell(value: object) -> str:

@@ -86,6 +86,11 @@ EVENTS = (
             "tag": "the wearer pressed the button of the band",
             "mark": "someone marked this moment; details: name",
             "note": "something of this exercise alone; details: name and facts",
+            "remark": "the trainer's own words; left out of research",
+            "setting": "something was set during the session; details: name and value",
+            "source": "what became known of a device meanwhile; details as in session.json",
+            "sus": "System Usability Scale; details: who (youth or trainer), answers 1-5",
+            "adverse": "something that should not happen; details: kind, severity, related to the app or the band",
             "finished": "the exercise is over; details: why",
         },
     ),
@@ -97,7 +102,7 @@ EVENTS = (
 )
 RATINGS = (
     TIME,
-    Column("name", "which question: before and after the exercise, sus_1 to sus_10, ..."),
+    Column("name", "which question: before and after the exercise, ..."),
     Column("value", "the youth's own number; empty = skipped", levels=_ONE_TO_TEN),
     DETAILS,
 )

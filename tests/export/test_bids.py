@@ -18,12 +18,13 @@ from biofeedback.export import codebook
 from biofeedback.export.bids_physio import recordings
 from biofeedback.export.tables import tables
 from biofeedback.samples import Channel, Reason, Samples
+from biofeedback.session.evaluation import AdverseEvent, AdverseKind, Severity, SusAnswers, Who
 from biofeedback.session.header import Origin
 from biofeedback.session.records import Record, RecordType, pack_json
 from biofeedback.training.exercise import Phase
 from biofeedback.vault.store import Vault
 from sensors.recordings.registry import read_recording
-from tests.recorded import replayed, simulated, unpacked
+from tests.recorded import exported, replayed, simulated, unpacked
 from tests.trial import PASSPHRASE, session
 
 
@@ -61,7 +62,7 @@ def test_the_official_validator_passes_live_replayed_and_imported_sessions(
     replayed(vault, recording, participant="B-71", origin=Origin.IMPORT)
     replayed(vault, recording, participant="B-71", origin=Origin.LIVE, ratings=())
     session(vault, 3)  # samples in odd rows, a gap, and a header without sources
-    folder = unpacked(vault.unlock(PASSPHRASE), tmp_path / "out", with_raw=with_raw) / "bids"
+    folder = exported(vault.unlock(PASSPHRASE), tmp_path / "out", with_raw=with_raw) / "bids"
     assert problems(validator, folder) == []
     raw = [path for path in folder.rglob("*_physio.tsv.gz") if "recording-derived" not in path.name]
     assert bool(raw) is with_raw
@@ -71,7 +72,7 @@ def test_the_official_validator_passes_live_replayed_and_imported_sessions(
 def test_the_validator_does_find_errors(vault: Vault, tmp_path: Path, validator: str) -> None:
     """A dataset whose sidecar lost its rate does not pass: the check above can fail."""
     simulated(vault)
-    folder = unpacked(vault.unlock(PASSPHRASE), tmp_path / "out") / "bids"
+    folder = exported(vault.unlock(PASSPHRASE), tmp_path / "out") / "bids"
     sidecar = next(folder.rglob("*derived_physio.json"))
     content = json.loads(sidecar.read_text())
     del content["SamplingFrequency"]
@@ -87,7 +88,7 @@ def test_a_session_that_was_cut_short_and_an_empty_one_are_valid_too(
     log = home / "sessions" / f"{identifier}.log"
     log.write_bytes(log.read_bytes()[: log.stat().st_size // 2])
     vault.start_session({"participant": "B-71", "exercise": "breathing", "origin": "live"}).finish("stopped")
-    folder = unpacked(vault.unlock(PASSPHRASE), tmp_path / "out") / "bids"
+    folder = exported(vault.unlock(PASSPHRASE), tmp_path / "out") / "bids"
     assert problems(validator, folder) == []
     rows = list(
         csv.DictReader((folder / "sub-K204" / "sub-K204_sessions.tsv").read_text().splitlines(), delimiter="\t")
@@ -154,7 +155,7 @@ def test_every_column_that_is_written_is_explained(vault: Vault) -> None:
 def test_provenance_is_complete(vault: Vault, tmp_path: Path) -> None:
     """Device, firmware, link security, software and method version, settings stand beside every recording."""
     simulated(vault, sensitivity=1.5)
-    folder = unpacked(vault.unlock(PASSPHRASE), tmp_path / "out") / "bids"
+    folder = exported(vault.unlock(PASSPHRASE), tmp_path / "out") / "bids"
     facts = json.loads(next(folder.rglob("*SkinConductance_physio.json")).read_text())
     assert facts["ManufacturersModelName"].startswith("simulated wristband")
     assert (facts["SoftwareVersions"], facts["LinkSecurity"]) == ("1", "no_link")
@@ -162,24 +163,26 @@ def test_provenance_is_complete(vault: Vault, tmp_path: Path) -> None:
     assert {"AppVersion", "MethodVersion", "ExerciseSettings", "Verdict", "Origin"} <= set(facts)
     assert facts["skin_conductance_uS"]["Units"] == "uS"
     table = next(folder.glob("sub-*/*_sessions.tsv")).read_text()
-    assert "\t1.5\n" in table
+    assert "\t1.5\t" in table
 
 
 def test_answers_become_phenotype_tables(vault: Vault, tmp_path: Path, validator: str) -> None:
-    """Ratings, guesses with their measured level, and usability items: one row a session, valid."""
+    """Ratings, guesses with their level, the questionnaire; codes of a later version do not make it invalid."""
     recorder = vault.start_session({"participant": "B-71", "exercise": "guess", "origin": "live"})
     for record in _answers():
         recorder.append(record)
     recorder.finish("completed")
-    folder = unpacked(vault.unlock(PASSPHRASE), tmp_path / "out") / "bids"
+    folder = exported(vault.unlock(PASSPHRASE), tmp_path / "out") / "bids"
     guesses = list(
         csv.DictReader((folder / "phenotype" / "guess_session001.tsv").read_text().splitlines(), delimiter="\t")
     )
     assert (guesses[0]["guess_1"], guesses[0]["measured_1"], guesses[0]["measured_2"]) == ("2", "3", "n/a")
     sus = list(
-        csv.DictReader((folder / "phenotype" / "sus_session001.tsv").read_text().splitlines(), delimiter="\t")
+        csv.DictReader(
+            (folder / "phenotype" / "sus_youth_session001.tsv").read_text().splitlines(), delimiter="\t"
+        )
     )
-    assert sus[0]["sus_10"] == "1"
+    assert (sus[0]["sus_10"], sus[0]["sus_score"]) == ("1", "90.0")
     assert problems(validator, folder) == []
 
 
@@ -190,8 +193,10 @@ def _answers() -> list[Record]:
             RecordType.EVENT, time_s=9.0, event="note", name="guess", round=2, guess=4, measured=None, apart=None
         ),
     ]
-    items = [pack_json(RecordType.RATING, time_s=20.0, name=f"sus_{n}", value=1 + n % 2 * 4) for n in range(1, 11)]
-    return [*notes, *items, pack_json(RecordType.RATING, time_s=21.0, name="before", value=10)]
+    asked = SusAnswers(Who.YOUTH, (5, 1, 4, 2, 5, 1, 4, 2, 5, 1)).record(20.0)
+    odd = pack_json(RecordType.EVENT, time_s=22.0, event="of_a_later_version", name="x")
+    adverse = AdverseEvent(AdverseKind.SKIN, Severity.MILD, related=True).record(21.0)
+    return [*notes, asked, adverse, odd, pack_json(RecordType.RATING, time_s=21.0, name="before", value=11)]
 
 
 def test_what_someone_typed_stays_out_where_it_must(vault: Vault, tmp_path: Path) -> None:
@@ -219,7 +224,7 @@ def test_the_same_session_gives_the_same_files(vault: Vault, tmp_path: Path) -> 
 def test_e4_style_folders_read_back_as_a_recording(vault: Vault, tmp_path: Path) -> None:
     """Our own reader of E4 folders finds the same skin values, intervals and acceleration again."""
     identifier = simulated(vault)
-    folder = unpacked(vault.unlock(PASSPHRASE), tmp_path / "out", with_e4=True)
+    folder = exported(vault.unlock(PASSPHRASE), tmp_path / "out", with_e4=True)
     recording = read_recording(folder / "e4" / identifier)
     skin = recording.find(Channel.SKIN_CONDUCTANCE_uS)
     samples = np.loadtxt(

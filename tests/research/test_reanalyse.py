@@ -15,7 +15,7 @@ from biofeedback.session.header import Origin
 from biofeedback.vault.store import Vault
 from sensors.physiology.scenario import BREATHING, DropLink, LoseContact, Move, Scenario
 from sensors.simulated import SimulatedWristband
-from tests.recorded import play, replayed, simulated, slept, unpacked
+from tests.recorded import exported, play, replayed, simulated, slept
 from tests.trial import PASSPHRASE
 
 ROUGH = Scenario(
@@ -28,7 +28,7 @@ ROUGH = Scenario(
 
 def opened(vault: Vault, folder: Path, **choices: bool) -> Path:
     """All sessions of the vault as a researcher has them after `open`."""
-    return unpacked(vault.unlock(PASSPHRASE), folder / "opened", **choices)
+    return exported(vault.unlock(PASSPHRASE), folder / "sent", **choices)
 
 
 def test_every_number_is_identical_for_the_same_version(vault: Vault, tmp_path: Path, shared: Path) -> None:
