@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from biofeedback.cli import passphrase
 from biofeedback.cli.opening import counted
 from biofeedback.research.extra import require
 
@@ -58,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
             include=arguments.include,
             executor=executor,
             progress=_progress if sys.stderr.isatty() else None,
+            passphrase=lambda: passphrase.ask(None, "Passphrase of your key file: "),
         )
     print("\n".join(lines(report, arguments.out, verified=arguments.signers is not None)))
     return 1 if report.set_aside else 0

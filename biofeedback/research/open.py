@@ -11,7 +11,7 @@ import io
 import os
 import shutil
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -20,6 +20,7 @@ from biofeedback.errors import ArchiveRefused, OutputExists, RecipientRefused
 from biofeedback.export import manifest
 from biofeedback.export.manifest import FileEntry
 from biofeedback.research import signers as trusted_signers
+from biofeedback.research.received import Received
 from biofeedback.vault import age, disk, sshsig
 from biofeedback.vault.trainer_file import trainer_words
 
@@ -29,6 +30,7 @@ LARGEST_FILE = 2 << 30  # ours: a day of acceleration has some 500 MB
 LARGEST_TOTAL = 64 << 30  # ours: stops an archive that would fill the disk
 _BLOCK_BYTES = 64 * 1024
 _FOLDER_MODE = 0o700
+_OWN = (manifest.NAME, manifest.SIGNATURE_NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +60,41 @@ def open_export(
     out: Path,
     *,
     signers: Path | None = None,
+    received: Path | None = None,
+    late: bool = False,
     progress: Progress | None = None,
     passphrase: Callable[[], str] | None = None,
 ) -> Opened:
     """Verify and unpack `file` into the new folder `out`.
 
     `passphrase` is asked when the identity file is itself sealed with one. Raises OutputExists, AgeError (wrong
-    key, damaged file), ArchiveRefused (content that does not verify, or a sender who is not in `signers`). Then
-    `out` does not exist, and nothing in clear is left behind.
+    key, damaged file), ArchiveRefused (content that does not verify, a sender who is not in `signers`, or an
+    export older than what the memory `received` knows of that tablet; `late` accepts the last). Then `out` does
+    not exist, and nothing in clear is left behind.
     """
-    identities = age.read_identities(identity_file, passphrase)
-    trusted = trusted_signers.read(signers) if signers else None
+    return open_with(
+        file,
+        age.read_identities(identity_file, passphrase),
+        out,
+        trusted=trusted_signers.read(signers) if signers else None,
+        received=Received(received) if received else None,
+        late=late,
+        progress=progress,
+    )
+
+
+def open_with(
+    file: Path,
+    identities: Sequence[age.Identity],
+    out: Path,
+    *,
+    trusted: Mapping[bytes, str] | None = None,
+    received: Received | None = None,
+    late: bool = False,
+    wanted: Callable[[str], bool] | None = None,
+    progress: Progress | None = None,
+) -> Opened:
+    """The same with keys that were read already. `wanted` says which files are written; all are verified."""
     part = out.with_name(out.name + ".part")
     for taken in (out, part):
         if taken.exists() or taken.is_symlink():
@@ -77,8 +103,12 @@ def open_export(
                 name=taken.name,
             )
     part.mkdir(mode=_FOLDER_MODE, parents=True)
+    opening = _Opening(part, progress or _nothing, wanted or _everything)
     try:
-        opened = _Opening(part, progress or _nothing).run(file, identities, trusted, out)
+        opened = opening.run(file, identities, trusted, out)
+        if received is not None:
+            received.check(opening.signer, opening.listed, opened.manifest, late=late)
+            received.note(opening.signer, opening.listed, opened.manifest)
         part.rename(out)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
@@ -89,19 +119,23 @@ def open_export(
 class _Opening:
     """One export on its way into `folder`."""
 
-    def __init__(self, folder: Path, progress: Progress) -> None:
+    def __init__(self, folder: Path, progress: Progress, wanted: Callable[[str], bool]) -> None:
         self._folder = folder
         self._progress = progress
+        self._wanted = wanted
+        self.listed = b""  # the signed list, once it is verified
+        self.signer = b""
         self._found: dict[str, FileEntry] = {}
         self._total = 0
 
     def run(
         self,
         file: Path,
-        identities: list[age.X25519Identity | age.HybridIdentity],
-        trusted: dict[bytes, str] | None,
+        identities: Sequence[age.Identity],
+        trusted: Mapping[bytes, str] | None,
         out: Path,
     ) -> Opened:
+        """Unpack and verify; raises as `open_export` says."""
         try:
             with file.open("rb") as source:
                 self._unpack(source, file.stat().st_size, age.open_reader(source, identities))
@@ -136,7 +170,10 @@ class _Opening:
         content = tar.extractfile(member)
         if content is None:
             raise ArchiveRefused(f"The export's file {name!r} cannot be read.")
-        self._found[name] = self._write(self._folder / name, cast(BinaryIO, content))
+        if self._wanted(name) or name in _OWN:
+            self._found[name] = self._write(self._folder / name, cast(BinaryIO, content))
+        else:
+            self._found[name] = _hashed(cast(BinaryIO, content))
 
     def _write(self, path: Path, content: BinaryIO) -> FileEntry:
         digest, size = hashlib.sha256(), 0
@@ -152,16 +189,12 @@ class _Opening:
                     size += out.write(block)
         return FileEntry(size, digest.hexdigest())
 
-    def _verified(self, trusted: dict[bytes, str] | None, out: Path) -> Opened:
+    def _verified(self, trusted: Mapping[bytes, str] | None, out: Path) -> Opened:
         listed = self._read(manifest.NAME)
         signature = sshsig.parse(self._read(manifest.SIGNATURE_NAME))
         signature.verify(listed, manifest.NAMESPACE)
         facts, files = manifest.parse(listed)
-        expected = {
-            path: entry
-            for path, entry in self._found.items()
-            if path not in (manifest.NAME, manifest.SIGNATURE_NAME)
-        }
+        expected = {path: entry for path, entry in self._found.items() if path not in _OWN}
         if files != expected:
             raise ArchiveRefused("The export's files are not those of its signed list; it is not trusted.")
         name = None if trusted is None else trusted.get(signature.public)
@@ -170,6 +203,7 @@ class _Opening:
                 f"This export was signed by a stranger ({_words(facts, signature.public)}), by nobody in your "
                 "file of trusted senders. Ask the trainer to read the six words of the tablet aloud."
             )
+        self.listed, self.signer = listed, signature.public
         self._progress(1.0)
         return Opened(
             folder=out,
@@ -203,6 +237,18 @@ def _session_ids(facts: dict[str, object]) -> tuple[str, ...]:
     if not isinstance(sessions, list) or not all(isinstance(line, dict) for line in sessions):
         raise ArchiveRefused("The export's list of sessions is malformed; it is not trusted.")
     return tuple(str(line.get("id", "")) for line in sessions)
+
+
+def _hashed(content: BinaryIO) -> FileEntry:
+    digest, size = hashlib.sha256(), 0
+    while block := content.read(_BLOCK_BYTES):
+        digest.update(block)
+        size += len(block)
+    return FileEntry(size, digest.hexdigest())
+
+
+def _everything(_: str) -> bool:
+    return True
 
 
 def _nothing(_: float) -> None:

@@ -75,14 +75,16 @@ def pool(
     include: Sequence[str] = (),
     executor: Executor | None = None,
     progress: Progress | None = None,
+    passphrase: Callable[[], str] | None = None,
 ) -> PoolReport:
     """Add exports (files, or folders of `*.age`) to `dataset`; it may exist and be half done.
 
+    `passphrase` is asked when the identity file is itself sealed with one.
     Sessions of a demo or a rehearsal are left out unless named in `include`. Bad files are set aside with the
     reason. Raises AgeError for the identity file, ArchiveRefused for the file of senders, OutputExists when
     `dataset` is something else, UsageError when there is nothing to do.
     """
-    identities = age.read_identities(identity_file)
+    identities = age.read_identities(identity_file, passphrase)
     trusted = trusted_signers.read(signers) if signers else None
     files = find_exports(exports)
     origins = USUAL_ORIGINS | checked_origins(include)

@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from biofeedback.errors import BiofeedbackError, Damaged
-from biofeedback.research.open import Opened, _Opening
+from biofeedback.research.open import Opened, open_with
 from biofeedback.research.schema import TABLES, tables_of
 from biofeedback.research.sealed import OneFileKey
 from biofeedback.research.tables import SessionFolder, sessions
@@ -68,7 +68,7 @@ def run_job(job: Job) -> JobResult:
     shutil.rmtree(folder, ignore_errors=True)  # what a killed worker left
     opened_folder = folder / "opened"
     try:
-        opened = _open(job, opened_folder)
+        opened = open_with(job.file, [job.key], opened_folder, trusted=job.signers, wanted=is_wanted)
         return _convert(job, opened, folder)
     except (BiofeedbackError, OSError) as error:
         shutil.rmtree(folder, ignore_errors=True)
@@ -77,10 +77,10 @@ def run_job(job: Job) -> JobResult:
         shutil.rmtree(opened_folder, ignore_errors=True)
 
 
-def _open(job: Job, out: Path) -> Opened:
-    out.mkdir(mode=0o700, parents=True)
-    trusted = None if job.signers is None else dict(job.signers)
-    return _Opening(out, _nothing).run(job.file, [job.key], trusted, out)  # type: ignore[list-item]
+def is_wanted(name: str) -> bool:
+    """The tables that are pooled. Samples and the BIDS view are verified, and never written in clear."""
+    parts = name.split("/")
+    return len(parts) == 3 and parts[0] == "sessions" and parts[2] in (*_DIGESTED, "session.json")
 
 
 def _convert(job: Job, opened: Opened, folder: Path) -> JobResult:
@@ -145,7 +145,9 @@ def _facts(session: SessionFolder, site: str, export_sha256: str) -> dict[str, o
         "participant": f"{site}/{code}",
         **{name: str(header.get(name) or "") for name in ("origin", "exercise", "method_version", "app_version")},
         "language": str(header.get("language") or ""),
-        "study_phase": str(header["study_phase"]) if header.get("study_phase") else None,
+        "programme": _text(header.get("programme"), "id"),
+        "study_plan": _text(header.get("study"), "plan"),
+        "study_phase": _text(header.get("study"), "phase"),
         "verdict": str(facts.get("verdict", "")),
         "end_reason": str(facts.get("end_reason", "")),
         "started_unix": float(started) if isinstance(started, int | float) else None,
@@ -157,5 +159,6 @@ def _facts(session: SessionFolder, site: str, export_sha256: str) -> dict[str, o
     }
 
 
-def _nothing(_: float) -> None:
-    return
+def _text(part: object, name: str) -> str | None:
+    value = part.get(name) if isinstance(part, dict) else None
+    return None if value is None else str(value)
