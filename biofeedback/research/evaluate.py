@@ -94,7 +94,9 @@ class Evaluation:
     quality: Quality
     retention: Retention
     usability: Estimate
+    usability_trainers: Estimate  # one value a youth, given by the trainer in sessions with that youth
     adverse_events: int
+    adverse_serious: int
     adverse_youths: int
     sites: tuple[Site, ...]
     left_out: dict[str, int]
@@ -132,7 +134,9 @@ def evaluate_sessions(
         quality=quality(sessions),
         retention=retention(sessions, planned),
         usability=estimate(within(sessions, sessions["sus"])),
+        usability_trainers=estimate(within(sessions, sessions["sus_trainer"])),
         adverse_events=int(sessions["adverse"].sum()),
+        adverse_serious=int(sessions["adverse_serious"].sum()),
         adverse_youths=int((sessions.groupby("participant")["adverse"].sum() > 0).sum()),
         sites=sites(sessions, least_youths),
         left_out=dict(pooled.left_out),

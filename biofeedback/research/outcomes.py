@@ -10,17 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from biofeedback.samples import FloatArray
+from biofeedback.samples import Features, FloatArray, Reason
+from biofeedback.session.evaluation import Severity, SusAnswers, Who
 from biofeedback.session.snapshot import QUALITY_GOOD
 from biofeedback.session.summary import EDGE_S
+from biofeedback.signals.recovery import recovery
 from biofeedback.training.exercise import Phase
 
-RISE = 0.45  # docs/method.md: the edge above which tension is "middle"; below it there is nothing to recover from
-RECOVERED_SHARE = 0.5  # half recovery, as usual for skin responses (Boucsein 2012, "recovery time")
-RECOVERED_FOR_S = 10  # in a row, so that a dip is no recovery; as in training/time_out.py
-HORIZON_S = 120.0  # ours: restricted recovery time; most exercises leave two minutes after their peak
-SUS_ITEMS = 10  # Brooke 1996
+HORIZON_S = 120.0  # ours: restricted recovery time; a role-play leaves three minutes to come down
 _FRAME = {
     Phase.BAND_CHECK,
     Phase.BASELINE,
@@ -40,8 +39,11 @@ class Seconds:
 
     time_s: FloatArray
     index: FloatArray
+    scl_uS: FloatArray
+    heart_rate_bpm: FloatArray
     skin_quality: FloatArray
     heart_quality: FloatArray
+    moving: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,16 @@ class Outcomes:
     index_first: float | None  # mean of the first half minute of the main phase
     index_last: float | None  # of the last one
     peak_index: float | None  # after the baseline
-    recovery_s: float | None  # from the peak to half of it for ten seconds, at most 120 s; None = not observable
+    recovery_s: (
+        float | None
+    )  # half-time after the last trigger, at most 120 s; None = no trigger, or not observable
     gap_s: float
     guesses: int
     guess_apart: float | None  # mean distance between guess and measure, in levels
-    sus: float | None  # System Usability Scale, 0-100
+    sus: float | None  # the youth's System Usability Scale, 0-100
+    sus_trainer: float | None  # the trainer's
     adverse: int  # adverse events that were noted
+    adverse_serious: int  # of these: help was needed
 
 
 def outcomes(seconds: Seconds, events: Sequence[Row], ratings: Sequence[Row], gaps: Sequence[Row]) -> Outcomes:
@@ -76,7 +82,7 @@ def outcomes(seconds: Seconds, events: Sequence[Row], ratings: Sequence[Row], ga
     rested_s = max((stop for name, _, stop in spans if name == Phase.BASELINE), default=0.0)
     peak = _peak(seconds, rested_s)
     answers = {row["name"]: _number(row["value"]) for row in ratings}
-    apart = _guesses(events)
+    apart, adverse = _guesses(events), _details(events, "adverse")
     return Outcomes(
         duration_s=end_s,
         main_phase=phase,
@@ -89,41 +95,64 @@ def outcomes(seconds: Seconds, events: Sequence[Row], ratings: Sequence[Row], ga
         index_first=_mean(seconds, start_s, min(start_s + EDGE_S, stop_s)),
         index_last=_mean(seconds, max(stop_s - EDGE_S, start_s), stop_s),
         peak_index=None if peak is None else peak[1],
-        recovery_s=None if peak is None else recovery_s(seconds, *peak),
+        recovery_s=recovery_s(seconds, events),
         gap_s=sum(float(row["until_s"]) - float(row["time_s"]) for row in gaps),
         guesses=len(apart),
         guess_apart=float(np.mean(apart)) if apart else None,
-        sus=sus_score([answers.get(f"sus_{item}") for item in range(1, SUS_ITEMS + 1)]),
-        adverse=sum(row["event"] == "adverse" for row in events),
+        sus=_sus(events, Who.YOUTH),
+        sus_trainer=_sus(events, Who.TRAINER),
+        adverse=len(adverse),
+        adverse_serious=sum(fields.get("severity") == Severity.SERIOUS for fields in adverse),
     )
 
 
-def recovery_s(seconds: Seconds, peak_s: float, peak: float) -> float | None:
-    """From the peak until tension stays at or below half of it for ten seconds; at most `HORIZON_S`.
+def recovery_s(seconds: Seconds, events: Sequence[Row]) -> float | None:
+    """Half-time after the last marked trigger, the slower of skin and heart, at most `HORIZON_S`.
 
-    Restricted to a horizon, because a session that ends early does not show how long it would have taken: dropping
-    those would make recovery look shorter than it is. None when the peak was no rise, or when the session ended
-    before either the recovery or the horizon.
+    Read from skin conductance and heart rate, not from the index, which fades by design
+    (`signals/recovery.py`). It is restricted to a horizon, because a session that ends early does not show how
+    long it would have taken, and dropping what did not recover would make recovery look short. None without a
+    trigger, when nothing rose, or when the session ended before either the recovery or the horizon.
     """
-    if peak < RISE:
+    triggers = [float(row["time_s"]) for row in events if _is_trigger(row)]
+    if not triggers:
         return None
-    after = (seconds.time_s > peak_s) & (seconds.time_s <= peak_s + HORIZON_S + RECOVERED_FOR_S)
-    times, calm = seconds.time_s[after], seconds.index[after] <= RECOVERED_SHARE * peak
-    run = 0
-    for time_s, is_calm in zip(times.tolist(), calm.tolist(), strict=True):
-        run = run + 1 if is_calm else 0
-        if run == RECOVERED_FOR_S:
-            return min(HORIZON_S, float(time_s) - RECOVERED_FOR_S + 1 - peak_s)
-    observed_s = float(times[-1]) - peak_s if times.size else 0.0
-    return HORIZON_S if observed_s >= HORIZON_S else None
+    trigger_s = max(triggers)
+    halves = []
+    for found in recovery(_features(seconds), trigger_s):
+        observed_s = float(seconds.time_s[-1]) - trigger_s - found.time_to_peak_s
+        if found.half_s is None and observed_s < HORIZON_S:
+            return None
+        halves.append(HORIZON_S if found.half_s is None else min(HORIZON_S, found.half_s))
+    return max(halves, default=None)
 
 
-def sus_score(items: Sequence[float | None]) -> float | None:
-    """0-100 from ten items of 1-5: 2.5 x (odd items minus 1, even ones 5 minus; Brooke 1996). None = not whole."""
-    if len(items) != SUS_ITEMS or any(item is None or not 1 <= item <= 5 for item in items):
+def _is_trigger(row: Row) -> bool:
+    if row["event"] not in ("mark", "note"):
+        return False
+    (details,) = _details([row], row["event"])
+    return "trigger" in (details.get("name"), details.get("mark"))
+
+
+def _features(seconds: Seconds) -> list[Features]:
+    columns = (seconds.time_s, seconds.scl_uS, seconds.heart_rate_bpm, seconds.moving)
+    return [
+        Features(
+            time_s,
+            scl_uS=None if scl != scl else scl,  # NaN: not known
+            heart_rate_bpm=None if rate != rate else rate,
+            reasons=(Reason.MOVING,) if moving else (),
+        )
+        for time_s, scl, rate, moving in zip(*(column.tolist() for column in columns), strict=True)
+    ]
+
+
+def _sus(events: Sequence[Row], who: Who) -> float | None:
+    given = [fields for fields in _details(events, "sus") if fields.get("who") == who.value]
+    if not given:
         return None
-    points = (item - 1 if number % 2 else 5 - item for number, item in enumerate(items, 1) if item is not None)
-    return 2.5 * sum(points)
+    listed = given[-1].get("answers")
+    return SusAnswers(who, tuple(listed)).score if isinstance(listed, list) else None
 
 
 def _spans(events: Sequence[Row], end_s: float) -> list[tuple[str, float, float]]:

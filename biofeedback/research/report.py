@@ -67,7 +67,7 @@ def markdown(evaluation: Evaluation, pictures: dict[str, Path]) -> str:
         "Intervals are 95 % (Student, over youths).\n",
         _change_table((*evaluation.changes, evaluation.guess, evaluation.guess_trend)),
         *_shown(pictures, "changes", "Means over youths with their 95 % intervals; 0 = no change."),
-        *_shown(pictures, "recovery", "Time from the peak to half of it, at most 120 s, over the sessions."),
+        *_shown(pictures, "recovery", "Half-time after a trigger, at most 120 s, over the sessions."),
         "## Feedback on and off within one youth (ABA, ABAB)\n",
         *(_single(found) for found in evaluation.single_cases),
         _RANDOMISED + "\n",
@@ -135,7 +135,7 @@ def _quality(evaluation: Evaluation) -> str:
 
 
 def _people(evaluation: Evaluation) -> str:
-    retention, usability = evaluation.retention, evaluation.usability
+    retention = evaluation.retention
     interval = retention.completed_interval
     completed = "no number of sessions was planned (--planned)"
     if retention.completed is not None and interval is not None:
@@ -143,12 +143,14 @@ def _people(evaluation: Evaluation) -> str:
             f"{retention.completed} of {retention.at_least[0]} youths had {retention.planned} sessions "
             f"({100 * interval[0]:.0f}-{100 * interval[1]:.0f} %, Wilson)"
         )
-    sus = "not asked"
-    if usability.mean is not None:
-        sus = f"{usability.mean:.1f} (95 % {usability.low:.1f} to {usability.high:.1f})"
     rows = [
-        ("System Usability Scale, mean over youths (0-100)", f"{sus}, {usability.persons} youths"),
-        ("adverse events noted", f"{evaluation.adverse_events} events, {evaluation.adverse_youths} youths"),
+        ("System Usability Scale, youths (0-100)", _score(evaluation.usability)),
+        ("System Usability Scale, trainers, by youth (0-100)", _score(evaluation.usability_trainers)),
+        (
+            "adverse events noted",
+            f"{evaluation.adverse_events} events, {evaluation.adverse_serious} of them serious, "
+            f"{evaluation.adverse_youths} youths",
+        ),
         ("planned sessions reached", completed),
         ("sessions ended early by choice", str(retention.ended_by_youth)),
     ]
@@ -175,6 +177,14 @@ def _list_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _shown(pictures: dict[str, Path], name: str, caption: str) -> list[str]:
     return [f"![{caption}](figures/{pictures[name].name})\n\n*{caption}*\n"] if name in pictures else []
+
+
+def _score(found: Estimate) -> str:
+    if not found.persons:
+        return "not asked"
+    if found.mean is None:
+        return f"asked {found.persons} times: too few"
+    return f"{found.mean:.1f} (95 % {found.low:.1f} to {found.high:.1f}), {found.persons} youths"
 
 
 def _mean(found: Estimate) -> str:

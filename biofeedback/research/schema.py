@@ -11,10 +11,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
-from biofeedback.errors import Damaged
+from biofeedback.errors import Damaged, UsageError
 from biofeedback.export import codebook
 from biofeedback.research.outcomes import Outcomes, Seconds, outcomes
 from biofeedback.research.tables import Row, SessionFolder
+from biofeedback.samples import FloatArray, Reason
 
 _TEXT = ("reasons", "contributions", "feature_reasons", "details")
 _SECOND_TYPES = {
@@ -46,21 +47,12 @@ _OUTCOME_TYPES = {
     "int": pa.int64(),
     "bool | None": pa.bool_(),
 }
-_FACTS = (
-    "session_id",
-    "site",
-    "code",
-    "participant",
-    "origin",
-    "exercise",
-    "study_phase",
-    "verdict",
-    "end_reason",
-)
+_FACTS = ("session_id", "site", "code", "participant", "origin", "exercise")
+_STUDY = ("programme", "study_plan", "study_phase", "verdict", "end_reason")
 _MORE_FACTS = ("method_version", "app_version", "language", "sources", "export_sha256", "content_sha256")
 SESSIONS = pa.schema(
     [
-        *((name, pa.string()) for name in _FACTS),
+        *((name, pa.string()) for name in (*_FACTS, *_STUDY)),
         ("started_unix", pa.float64()),
         ("day", pa.string()),
         ("feedback", pa.bool_()),
@@ -84,7 +76,7 @@ def tables_of(session: SessionFolder, facts: Mapping[str, object]) -> dict[str, 
             "events": pa.Table.from_pylist(_event_rows(session.id, events, gaps), schema=EVENTS),
             "ratings": pa.Table.from_pylist([_rating(session.id, row) for row in ratings], schema=RATINGS),
         }
-    except (pa.ArrowException, ValueError, KeyError, TypeError) as error:
+    except (pa.ArrowException, ValueError, KeyError, TypeError, UsageError) as error:
         raise Damaged(f"A table of session {session.id} is malformed: {error}") from error
 
 
@@ -98,8 +90,19 @@ def _seconds(session: SessionFolder) -> Any:
 
 
 def _columns(seconds: Any) -> Seconds:
-    names = ("time_s", "index", "skin_quality", "heart_quality")
-    return Seconds(*(seconds[name].to_numpy().astype(np.float64) for name in names))
+    def column(name: str) -> FloatArray:
+        return np.asarray(seconds[name].to_numpy(), dtype=np.float64)
+
+    reasons = seconds["reasons"].to_pylist()
+    return Seconds(
+        time_s=column("time_s"),
+        index=column("index"),
+        scl_uS=column("scl_uS"),
+        heart_rate_bpm=column("heart_rate_bpm"),
+        skin_quality=column("skin_quality"),
+        heart_quality=column("heart_quality"),
+        moving=np.array([Reason.MOVING.value in (codes or "").split(";") for codes in reasons], dtype=np.bool_),
+    )
 
 
 def _event_rows(session_id: str, events: Sequence[Row], gaps: Sequence[Row]) -> list[dict[str, object]]:

@@ -22,7 +22,7 @@ from biofeedback.research import executors
 from biofeedback.research.pool import pool
 from biofeedback.training.breathing import BreathingSettings
 from biofeedback.vault import calibrate
-from biofeedback.vault.store import Unlocked, Vault
+from biofeedback.vault.store import Vault
 from tests.recorded import simulated
 from tests.research.cohort import Researcher
 from tests.research.dask_cluster import running
@@ -44,16 +44,18 @@ def received(folder: Path, sites: int, sessions: int) -> Researcher:
     shutil.rmtree(folder / "received", ignore_errors=True)
     researcher = Researcher(folder)
     for site in range(sites):
-        unlocked = recorded(folder / f"site-{site}", site, sessions // sites)
+        vault = recorded(folder / f"site-{site}", site, sessions // sites)
+        unlocked = vault.unlock(PASSPHRASE)
         researcher.know(unlocked, f"site-{site}")
         ids = [stored.id for stored in unlocked.sessions()][: sessions // sites]
         for first in range(0, len(ids), PER_EXPORT):
             out = researcher.received / f"{site}-{first:05d}.age"
+            unlocked = vault.unlock(PASSPHRASE)  # an export wants a fresh passphrase
             export_sessions(unlocked, ids[first : first + PER_EXPORT], [str(researcher.identity.recipient)], out)
     return researcher
 
 
-def recorded(home: Path, site: int, sessions: int) -> Unlocked:
+def recorded(home: Path, site: int, sessions: int) -> Vault:
     """A tablet with so many sessions."""
     vault = Vault(home)
     if not vault.trainers():
@@ -61,7 +63,7 @@ def recorded(home: Path, site: int, sessions: int) -> Unlocked:
     for number in range(vault.session_count(), sessions):
         participant = f"K-{number % YOUTHS_PER_SITE}"
         simulated(vault, site * 100_000 + number, participant=participant, settings=BreathingSettings())
-    return vault.unlock(PASSPHRASE)
+    return vault
 
 
 def memory_mb(pid: int) -> float:

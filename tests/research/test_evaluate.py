@@ -190,7 +190,8 @@ def pilot(**columns: object) -> Any:
     """A simulated pilot with every column that `pool` writes."""
     sessions = simulate(np.random.default_rng(3), 20, Effects())
     usual = {
-        "site": "north", "sus": math.nan, "adverse": 0, "guess_apart": math.nan, "duration_s": 600.0,
+        "site": "north", "sus": math.nan, "sus_trainer": math.nan, "guess_apart": math.nan, "duration_s": 600.0,
+        "adverse": 0, "adverse_serious": 0,
         "measured_share": 0.9, "baseline_accepted": True, "verdict": "complete", "gap_s": 0.0, "simulated": False,
         "method_version": "1.0", "finished": "completed",
     }  # fmt: skip
@@ -211,7 +212,7 @@ def test_what_is_present_is_reported() -> None:
         "3 sessions were left out: origin is 'demo'",
         "Several versions",
         "75.0 (95 % ",
-        "1 events, 1 youths",
+        "1 events, 0 of them serious, 1 youths",
     ):
         assert part in text
     assert found.single_cases[0].youths > 8
