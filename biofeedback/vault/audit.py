@@ -11,6 +11,7 @@ A new segment begins when the list of recipients changes, so that everybody on i
 
 from __future__ import annotations
 
+import hmac
 import os
 import struct
 from dataclasses import replace
@@ -28,6 +29,7 @@ KEY_MAGIC = b"BFAUDK1\n"
 KEY_CONTENT = struct.Struct(f">{len(KEY_MAGIC)}sI32s")  # magic, segment, first key
 KEY_SUFFIX = ".key"
 _ORIGIN_LETTERS = 12
+_MOST_REPAIRED_BYTES = 1 << 16  # ours: some hundred lines, each left by a crash of its own
 
 
 class AuditLog:
@@ -48,17 +50,20 @@ class AuditLog:
             with disk.exclusive(self.folder / "lock"):
                 state = self._caught_up()
                 if state.list_version != chain[-1].version:
-                    state = self._begin_segment(state, chain)
+                    state = self._begin_segment(state, chain[-1])
+                if not state.begun:
+                    result = f"list {state.list_version}"
+                    state = self._append(state, chain[0], Action.SEGMENT, str(state.segment), result, LOCKED)
                 self._append(state, chain[0], action, about, result, actor)
 
-    def _begin_segment(self, state: AuditState, chain: list[RecipientList]) -> AuditState:
-        latest, key = chain[-1], os.urandom(32)
-        segment = state.segment + 1
+    def _begin_segment(self, state: AuditState, latest: RecipientList) -> AuditState:
+        """A new running key. Its first line is still to be written, and a crash in between is seen by `begun`."""
+        key, segment = os.urandom(32), state.segment + 1
         content = KEY_CONTENT.pack(KEY_MAGIC, segment, key)
         disk.replace(self.folder / f"{segment}{KEY_SUFFIX}", age.encrypt(content, latest.recipients()))
-        state = replace(state, segment=segment, list_version=latest.version, key=key.hex())
+        state = replace(state, segment=segment, list_version=latest.version, key=key.hex(), begun=False)
         audit_state.write(self.state_path, state)
-        return self._append(state, chain[0], Action.SEGMENT, str(segment), f"list {latest.version}", LOCKED)
+        return state
 
     def _append(
         self, state: AuditState, first: RecipientList, action: Action, about: str, result: str, actor: str
@@ -87,7 +92,7 @@ class AuditLog:
             os.close(file)
 
     def _caught_up(self) -> AuditState:
-        """The state, after what a crash may have left between writing a line and writing the state.
+        """The state, after what crashes may have left: whole lines that it does not know yet, then half a line.
 
         Only that is repaired. What looks like anything else stays as it is, for `verify` to find.
         """
@@ -95,25 +100,30 @@ class AuditLog:
         try:
             with self.path.open("rb") as file:
                 file.seek(state.size)
-                rest = file.read(1 << 16)
+                rest = file.read(_MOST_REPAIRED_BYTES)
         except FileNotFoundError:
             return state
-        if rest and b"\n" not in rest:
-            os.truncate(self.path, state.size)  # half a line: a crash in the middle of writing it
-            return state
-        try:
-            line = parse(rest)
-        except Damaged:
-            return state
-        if (
-            state.key
-            and line.hash == line.hash_after(state.head)
-            and line.mac == mac(bytes.fromhex(state.key), line.hash)
-        ):
-            return _after(state, line, state.size + len(rest))
+        for data in rest.splitlines(keepends=True):
+            if not data.endswith(b"\n"):
+                os.truncate(self.path, state.size)  # a crash in the middle of writing a line
+                break
+            if not _is_next(data, state):
+                break
+            state = _after(state, parse(data), state.size + len(data))
         return state
+
+
+def _is_next(data: bytes, state: AuditState) -> bool:
+    try:
+        line = parse(data)
+    except Damaged:
+        return False
+    if not state.key or line.hash != line.hash_after(state.head):
+        return False
+    return hmac.compare_digest(line.mac, mac(bytes.fromhex(state.key), line.hash))
 
 
 def _after(state: AuditState, line: Line, size: int) -> AuditState:
     key = next_key(bytes.fromhex(state.key)).hex()
-    return replace(state, count=line.number, head=line.hash, size=size, key=key)
+    begun = state.begun or line.action == Action.SEGMENT
+    return replace(state, count=line.number, head=line.hash, size=size, key=key, begun=begun)

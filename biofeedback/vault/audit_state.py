@@ -15,9 +15,9 @@ _LARGEST_BYTES = 4096
 
 @dataclass(frozen=True, slots=True)
 class AuditState:
-    """`key` is the running key in hex;
+    """`key` is the running key in hex; `size` the length of the log file after line `count` with the hash `head`.
 
-    `size` the length of the log file after line `count` with the hash `head`.
+    `begun` says whether the first line of the segment is written.
     """
 
     segment: int = 0
@@ -26,6 +26,7 @@ class AuditState:
     head: str = NO_HASH
     size: int = 0
     key: str = ""
+    begun: bool = False
 
 
 def read(path: Path) -> AuditState:

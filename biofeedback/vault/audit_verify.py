@@ -135,7 +135,8 @@ class _Checker:
             return
         head = self._lines[-1].hash if self._lines else NO_HASH
         key = state.key if self._key is None else self._key.hex()
-        expected = AuditState(state.segment, state.list_version, len(self._lines), head, self._size, key)
+        begun = bool(self._lines)
+        expected = AuditState(state.segment, state.list_version, len(self._lines), head, self._size, key, begun)
         if state != expected:
             self._problems.append("lines at the end of the log are missing, or were added from outside")
         segments = [line for line in self._lines if line.action == Action.SEGMENT]

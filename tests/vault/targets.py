@@ -176,7 +176,7 @@ def _line() -> bytes:
 
 def _state() -> bytes:
     with tempfile.TemporaryDirectory(prefix="biofeedback-parse-") as folder:
-        audit_state.write(Path(folder) / "f", AuditState(1, 1, 1, "0" * 64, 10, "0" * 64))
+        audit_state.write(Path(folder) / "f", AuditState(1, 1, 1, "0" * 64, 10, "0" * 64, begun=True))
         return (Path(folder) / "f").read_bytes()
 
 

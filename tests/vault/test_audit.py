@@ -136,6 +136,17 @@ def test_a_crash_between_a_line_and_its_state_is_mended(vault: Vault, home: Path
         assert not [text for text in problems(home) if "line" in text]
 
 
+def test_two_crashes_in_a_row_are_mended_too(vault: Vault, home: Path) -> None:
+    """Several whole lines may be ahead of the state, when each start crashed again at the same place."""
+    path = home / "audit" / "state.json"
+    before = path.read_bytes()
+    for _ in range(3):
+        session(vault, 1)
+    path.write_bytes(before)
+    session(vault, 1)
+    assert problems(home) == ()
+
+
 def test_a_whole_earlier_state_of_the_tablet_is_noticed_at_unlock(
     vault: Vault, home: Path, tmp_path: Path
 ) -> None:

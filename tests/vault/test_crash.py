@@ -238,6 +238,10 @@ def _rotate(_vault: Vault, access: Unlocked, _place: Path) -> None:
     access.keyring.rotate(PASSPHRASE)
 
 
+def _recovery(_vault: Vault, access: Unlocked, _place: Path) -> None:
+    access.keyring.set_recovery(str(age.X25519Identity(bytes(range(32))).recipient))
+
+
 def _participant(_vault: Vault, access: Unlocked, _place: Path) -> None:
     access.participants.create(under_16=False)
 
@@ -250,7 +254,7 @@ def opened(home: Path, secrets: bytes) -> Unlocked:
 
 
 @pytest.mark.parametrize("every", [4, pytest.param(1, marks=LARGE)])
-@pytest.mark.parametrize("work", [_record, _export, _participant, _rotate])
+@pytest.mark.parametrize("work", [_record, _export, _participant, _recovery, _rotate])
 @pytest.mark.parametrize("kind", FAULTS)
 def test_a_failing_disk_at_any_call_harms_nothing_earlier(
     vault: Vault, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: Work, kind: str, every: int
