@@ -11,7 +11,7 @@ from collections.abc import Callable
 from biofeedback.language import Catalogue
 from screens.screen import Screen
 from screens.speech import Speak
-from screens.theme import Theme
+from screens.theme import Mode, Theme
 from screens.youth.band_check import BandCheckScreen
 from screens.youth.baseline import BaselineScreen
 from screens.youth.breathing import BreathingScreen
@@ -20,6 +20,7 @@ from screens.youth.kept import KeptScreen
 from screens.youth.no_signal import NoSignalScreen
 from screens.youth.part import Place
 from screens.youth.preview_exercises import MAKERS as EXERCISES
+from screens.youth.preview_play import PLAY_MAKERS
 from screens.youth.rating import RatingScreen
 from screens.youth.rehearsal import PACE_PER_MIN, READERS, MemoryRecorder, Rehearsal
 from screens.youth.start import StartScreen
@@ -30,7 +31,8 @@ from screens.youth.summary import SummaryScreen
 def build(name: str, language: str, *, text_scale: float = 1.0, speak: Speak | None = None) -> Screen:
     """The screen called `name` (one of NAMES) in one language; raises KeyError for another name."""
     make = _MAKERS[name]
-    return make(Theme("avond", "youth", text_scale), Catalogue(language), speak)
+    mode: Mode = "dag" if name.endswith("-day") else "avond"
+    return make(Theme(mode, "youth", text_scale), Catalogue(language), speak)
 
 
 def _start(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
@@ -233,6 +235,7 @@ _MAKERS: dict[str, Callable[[Theme, Catalogue, Speak | None], Screen]] = {
     "done-failed": _done_failed,
 }
 _MAKERS |= EXERCISES
+_MAKERS |= PLAY_MAKERS
 NAMES = tuple(_MAKERS)
 
 __all__ = ["NAMES", "PACE_PER_MIN", "READERS", "MemoryRecorder", "Rehearsal", "build"]
