@@ -1,7 +1,4 @@
-"""A session for the youth's own file:
-
-one page to read and print, and its picture, in the language of the session.
-"""
+"""A session for the youth's own file: one page and its picture, in the language of the session."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the parts of an unlocked vault share:
-
-the keys while they are there, and the proof that it is still the trainer.
-"""
+"""What the parts of an unlocked vault share: the keys, and the proof that it is still the trainer."""
 
 from __future__ import annotations
 
@@ -111,10 +108,7 @@ class Access:
         self.note(list_hash=latest.hash, list_version=latest.version)
 
     def since_version(self) -> int:
-        """The first list of recipients under which everything is sealed to this trainer;
-
-        0 when it is not known.
-        """
+        """The first list under which everything is sealed to this trainer; 0 when it is not known."""
         since = self.notes.get("since", 0)
         return since if isinstance(since, int) else 0
 

@@ -1,7 +1,4 @@
-"""What a participant, and where the age asks for it a guardian, agreed to;
-
-each part with its date and withdrawal.
-"""
+"""What a participant, and where needed a guardian, agreed to; each part with its date and withdrawal."""
 
 from __future__ import annotations
 

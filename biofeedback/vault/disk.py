@@ -134,10 +134,7 @@ class NewFile(io.RawIOBase):
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Make `data` the whole content of `path`:
-
-    after a crash there is the old content or the new, never a mixture.
-    """
+    """Make `data` the whole content of `path`; after a crash there is the old or the new, never a mixture."""
     fresh = path.with_name(path.name + ".tmp")
     with suppress(FileNotFoundError):
         fresh.unlink()

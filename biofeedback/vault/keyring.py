@@ -143,10 +143,7 @@ class Keyring:
             _shred(path, (FRESH_SUFFIX, ".state"))
 
     def _shred_leavers(self) -> None:
-        """Destroy the key files of those whose key is on no present list;
-
-        only after everything was sealed anew.
-        """
+        """Destroy the key files of those who are off the list; only after everything was sealed anew."""
         listed = {entry.recipient for entry in self.latest().trainers}
         for path in sorted(self._access.trainers.glob("*.json")):
             if trainer_file.read_card(path).recipient not in listed:

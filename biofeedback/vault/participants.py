@@ -48,7 +48,7 @@ class Participants:
             try:
                 found.append(participant.from_json(self._read(path)))
             except Damaged as error:
-                self._access.tell(f"participant_damaged_{path.stem}", f"{error} Its file: {path.name}.")
+                self._access.tell("participant_damaged", f"{error} Its file: {path.name}.")
         return sorted(found, key=lambda person: person.code)
 
     def get(self, code: str) -> Participant:

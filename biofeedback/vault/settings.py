@@ -18,10 +18,7 @@ _SHORTEST_REASON = 10  # ours: "x" is no reason
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`channels` is what the study agreed on;
-
-    None means all. `reason` explains longer keeping than the defaults.
-    """
+    """`channels` is what the study agreed on, None means all; `reason` explains keeping longer than usual."""
 
     after_export_days: int = AFTER_EXPORT_DAYS
     hard_stop_days: int = HARD_STOP_DAYS

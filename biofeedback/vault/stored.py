@@ -78,10 +78,7 @@ class StoredSession:
         return self._end_reason if self.verdict in (Verdict.COMPLETE, Verdict.TRAILING) else ""
 
     def records(self) -> Iterator[Record]:
-        """The true records in order, without the first and the last;
-
-        the longest true beginning of a damaged log.
-        """
+        """The true records in order, without first and last; of a damaged log the longest true beginning."""
         self._keys()
         return self._read()
 

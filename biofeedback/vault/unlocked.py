@@ -168,10 +168,7 @@ class Unlocked:
         self.access.log(Action.EXPORT_MADE, manifest_sha256[:16], f"{len(session_ids)} sessions")
 
     def confirm_clock(self) -> None:
-        """Say that the date on this tablet is right, so that deleting on time goes on;
-
-        needs a fresh passphrase.
-        """
+        """Say that the date here is right, so that deleting goes on; needs a fresh passphrase."""
         self.access.require_fresh()
         Retention(self.access.home, self.access.clock).confirm_clock(self.trainer.id)
 

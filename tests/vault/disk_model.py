@@ -101,10 +101,7 @@ class RecordingDisk:
 
 
 def crash_states(moment: Moment) -> Iterator[dict[str, bytes]]:
-    """What may be on the disk if the power goes at this moment:
-
-    from nothing unsynced to everything, and torn ends.
-    """
+    """What may be on the disk if the power goes now: from nothing unsynced to everything, and torn ends."""
     for names in (moment.certain, moment.told):
         yield {name: body.synced for name, body in names.items()}
         yield {name: body.told for name, body in names.items()}

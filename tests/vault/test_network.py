@@ -1,7 +1,4 @@
-"""Nothing ever opens a network socket:
-
-a whole session, its export and its opening, watched by the system itself.
-"""
+"""Nothing ever opens a network socket: a whole session and its export, watched by the system itself."""
 
 from __future__ import annotations
 

@@ -45,10 +45,7 @@ def test_hybrid_and_classical_recipients_are_never_mixed() -> None:
 
 
 def test_without_hpke_every_hybrid_key_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on a tablet with an older library:
-
-    the sentence says what is missing, and classical keys go on working.
-    """
+    """The sentence says what is missing, and classical keys go on working."""
     monkeypatch.setattr(hybrid, "AVAILABLE", False)
     with pytest.raises(AgeError, match="cryptography 47 or newer"):
         age.parse_identity(IDENTITY)
