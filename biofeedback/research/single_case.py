@@ -8,6 +8,7 @@ difference is at least as large (Edgington & Onghena, Randomization Tests, 4th e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,6 +16,7 @@ from itertools import groupby
 import numpy as np
 
 LEAST_IN_PHASE = 3  # What Works Clearinghouse, single-case standards: three a phase at least, five without reserve
+_PHASE = re.compile(r"[ABab]\d*")  # "A1"; a phase called "Baseline" is no B
 MOST_MOMENTS = 200_000  # ours: 60 sessions in four phases have 26,000
 
 
@@ -71,7 +73,7 @@ def nap(a: np.ndarray, b: np.ndarray) -> float:
 
 def phase_of(study_phase: object, feedback: object) -> str | None:
     """Feedback off ("A") or on ("B"): from the study plan's own name of the phase, else from what was shown."""
-    if isinstance(study_phase, str) and study_phase[:1].upper() in ("A", "B"):
+    if isinstance(study_phase, str) and _PHASE.fullmatch(study_phase):
         return study_phase[0].upper()
     if isinstance(feedback, bool | np.bool_):
         return "B" if feedback else "A"

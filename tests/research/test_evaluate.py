@@ -157,9 +157,8 @@ def test_a_missing_value_keeps_its_place() -> None:
 
 def test_phases_come_from_the_plan_or_from_what_was_shown() -> None:
     """The study's own name first; feedback on is B."""
-    assert [phase_of(*pair) for pair in (("A1", True), (None, True), ("", False), (None, None))] == [
-        "A", "B", "A", None,
-    ]  # fmt: skip
+    pairs = (("A1", True), (None, True), ("", False), (None, None), ("Baseline", False))
+    assert [phase_of(*pair) for pair in pairs] == ["A", "B", "A", None, "A"]
 
 
 def test_a_design_may_be_given_as_a_table(dataset: Path, tmp_path: Path) -> None:
