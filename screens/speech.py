@@ -1,4 +1,4 @@
-"""Reading aloud, offline: the `espeak-ng` program where it is installed, else nothing.
+"""Reading aloud, offline: Android's own voice, the `espeak-ng` program, or prompts recorded at build time.
 
 The words go in through a pipe, never on the command line, where every other program could read them.
 """
@@ -9,12 +9,15 @@ import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 
+from screens.android_speech import AndroidSpeaker, android_speaker
+from screens.recorded_speech import RecordedSpeaker, recorded_speaker
+
 Speak = Callable[[Sequence[str]], None]
 """Says the sentences and returns at once; what was being said before falls silent."""
 
 PROGRAM = "espeak-ng"
 WORDS_PER_MIN = 140  # slower than espeak's 175: an unhurried reading pace for listeners who read with difficulty
-_VOICES = {"nl": "nl", "en": "en-gb"}  # `espeak-ng --voices` on Debian 12
+VOICES = {"nl": "nl", "en": "en-gb"}  # `espeak-ng --voices` on Debian 12
 _PAUSE = ".\n"  # espeak takes a full stop and a line end as the end of a sentence
 
 
@@ -22,7 +25,7 @@ class Speaker:
     """One voice. Calling it again begins anew; `stop` makes it silent."""
 
     def __init__(self, program: str, language: str) -> None:
-        self._command = [program, "-v", _VOICES[language], "-s", str(WORDS_PER_MIN), "--stdin"]
+        self._command = [program, "-v", VOICES[language], "-s", str(WORDS_PER_MIN), "--stdin"]
         self._voice: subprocess.Popen[bytes] | None = None
 
     def __call__(self, sentences: Sequence[str]) -> None:
@@ -67,7 +70,16 @@ class Speaker:
             voice.stdin.close()
 
 
-def make_speaker(language: str) -> Speaker | None:
-    """A voice in this language, or None when there is no `espeak-ng` (then no button offers it)."""
+def espeak_speaker(language: str) -> Speaker | None:
+    """The voice of `espeak-ng` in this language, or None where the program is not installed."""
     program = shutil.which(PROGRAM)
     return Speaker(program, language) if program else None
+
+
+def make_speaker(language: str) -> Speaker | RecordedSpeaker | AndroidSpeaker | None:
+    """A voice in this language that needs no network, or None (then no button offers it)."""
+    program = espeak_speaker(language)
+    if program is not None:
+        return program
+    recorded = recorded_speaker(language)
+    return android_speaker(language, recorded) or recorded

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from screens.speech import PROGRAM, make_speaker
+from screens.speech import PROGRAM, espeak_speaker
 
 
 def _install(folder: Path, body: str) -> None:
@@ -19,7 +19,7 @@ def _install(folder: Path, body: str) -> None:
 def test_without_the_program_there_is_no_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is offered that cannot be done."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert make_speaker("nl") is None
+    assert espeak_speaker("nl") is None
 
 
 @pytest.mark.parametrize(("language", "voice"), [("nl", "nl"), ("en", "en-gb")])
@@ -34,7 +34,7 @@ def test_the_words_go_through_the_pipe(
     )
     _install(tmp_path, body)
     monkeypatch.setenv("PATH", str(tmp_path))
-    speaker = make_speaker(language)
+    speaker = espeak_speaker(language)
     assert speaker is not None
     speaker(["Zit stil.", "Adem gewoon", ""])
     speaker.wait()
@@ -48,7 +48,7 @@ def test_speaking_again_silences_the_first(tmp_path: Path, monkeypatch: pytest.M
     """A second call ends a program that still speaks, and nothing to say leaves none behind."""
     _install(tmp_path, "import sys, time\nsys.stdin.read()\ntime.sleep(600)\n")
     monkeypatch.setenv("PATH", str(tmp_path))
-    speaker = make_speaker("nl")
+    speaker = espeak_speaker("nl")
     assert speaker is not None
     speaker(["Eerst."])
     first = speaker.process
@@ -63,7 +63,7 @@ def test_a_program_that_went_away_is_silence(tmp_path: Path, monkeypatch: pytest
     """The words are on the screen as well: no error reaches the youth."""
     _install(tmp_path, "")
     monkeypatch.setenv("PATH", str(tmp_path))
-    speaker = make_speaker("nl")
+    speaker = espeak_speaker("nl")
     assert speaker is not None
     (tmp_path / PROGRAM).unlink()
     speaker(["Zit stil."])
