@@ -41,7 +41,7 @@ class BiofeedbackApp(App):
         self.flow = Flow(self._tablet, stage, day, evening, self._spawn)
         if self._unlocked_with is not None:
             self.flow.desk.unlock(self._unlocked_with)
-            self.flow.show_sessions()
+            self.flow.show_today()
         else:
             self.flow.show_unlock()
         self.flow.desk.housekeeping()

@@ -7,24 +7,36 @@ its state says which screen belongs there. Nothing here draws.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime
 from typing import Any
 
 from biofeedback.errors import BiofeedbackError
 from biofeedback.language import Catalogue
 from biofeedback.session.clock import SessionClock
+from biofeedback.session.header import Origin
 from biofeedback.session.runner import start_session
-from biofeedback.training.breathing import BreathingExercise, BreathingSettings
+from biofeedback.study import installed
+from biofeedback.training import series
+from biofeedback.training.programmes import shelf
+from biofeedback.training.series import Planned
+from biofeedback.training.study_plan import StudyPlan
 from screens.screen import Screen
 from screens.speech import make_speaker
 from screens.stage import Stage
 from screens.tablet import Tablet
 from screens.theme import Theme
+from screens.trainer import wording
+from screens.trainer.day import PROGRAMME, SESSION_DONE
 from screens.trainer.desk import Desk
 from screens.trainer.export import ExportScreen
 from screens.trainer.notice import NoticeScreen
-from screens.trainer.prepare import Preparation, PrepareScreen
+from screens.trainer.preparation import Preparation
+from screens.trainer.prepare import PrepareScreen
+from screens.trainer.rail import Ways
 from screens.trainer.review import ReviewScreen
 from screens.trainer.sessions import SessionsScreen
+from screens.trainer.today import TodayScreen
+from screens.trainer.today_cards import BandView
 from screens.trainer.unlock import UnlockScreen
 from screens.widgets.emblem import EMBLEMS
 from screens.youth.done import DoneScreen
@@ -35,7 +47,7 @@ from screens.youth.start import StartScreen
 from screens.youth.summary import SummaryScreen
 from sensors.wristband import PracticeBand, Wristband
 
-AROUND_MINUTES = 2  # band check, two numbers and the summary beside what is set (owner's choice)
+_SEEDS = 1_000_000  # as many as the game takes
 
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
 """Runs a coroutine in the background of the app's one event loop."""
@@ -55,6 +67,8 @@ class Flow:
         self._sources: Sequence[Wristband] = ()
         self._shown: tuple[Place, str, int] | None = None
         self._sign = EMBLEMS[0]
+        self._preparation: Preparation | None = None
+        self._batteries: dict[str, float] = {}  # of each choice of bands, at its last session; in percent
         self._speak = make_speaker(tablet.language)
 
     def tick(self) -> None:
@@ -82,10 +96,46 @@ class Flow:
                 self._day,
                 self.words,
                 self.desk,
-                on_open=self.show_sessions,
+                on_open=self.show_today,
                 demo_passphrase=self.tablet.demo_passphrase,
             )
         )
+
+    def show_today(self) -> None:
+        """The first page: who is next, what waits."""
+        self._show(
+            TodayScreen(
+                self._day,
+                self.words,
+                self.desk,
+                shelf=shelf(self.tablet.home),
+                bands=[
+                    BandView(one.title, one.detail, self._batteries.get(one.key)) for one in self.tablet.choices
+                ],
+                ways=self._ways(),
+                on_start=self.show_prepare,
+                on_choose=self.show_prepare,
+                on_review=self.show_review,
+                on_confirm=self.show_sessions,
+                usual_programme=self._usual_programme(),
+                now=datetime.fromtimestamp(self.tablet.wall()),
+            )
+        )
+
+    def _ways(self) -> Ways:
+        return Ways(today=self.show_today, sessions=self.show_sessions, lock=self.show_unlock)
+
+    def _usual_programme(self) -> str | None:
+        try:
+            plan = self._study()
+        except BiofeedbackError:
+            return None  # told where it matters: no session can be prepared with a damaged plan
+        return plan.programme if plan is not None else None
+
+    def _study(self) -> StudyPlan | None:
+        """The study plan of this tablet; raises Damaged."""
+        checked = installed.load(self.tablet.home) if self.tablet.home is not None else None
+        return None if checked is None else checked.plan
 
     def show_sessions(self) -> None:
         """All that is sealed here."""
@@ -98,6 +148,7 @@ class Flow:
                 on_export=self.show_export,
                 on_new_session=self.show_prepare,
                 on_lock=self.show_unlock,
+                on_back=self.show_today,
                 notices=[self.words(f"errors.{code}") for code in self.desk.notices()],
             )
         )
@@ -126,20 +177,36 @@ class Flow:
             ExportScreen(self._day, self.words, self.desk, session_ids, folder=folder, on_back=self.show_sessions)
         )
 
-    def show_prepare(self) -> None:
-        """Who, what and with which band."""
+    def show_prepare(self, code: str = "") -> None:
+        """Who, what and with which band; `code` is whose session it will be, where that is known."""
+        programmes, today = shelf(self.tablet.home), self._today()
+        try:
+            plan = self._study()
+            people = self.desk.day(today, programmes, plan.programme if plan else None).people
+        except BiofeedbackError as error:
+            self._show_notice(error)
+            return
         self._show(
             PrepareScreen(
                 self._day,
                 self.words,
+                people=people,
+                person=next((person for person in people if person.code == code), None),
+                shelf=programmes,
                 sources=self.tablet.choices,
+                today=today,
                 on_hand_over=self.hand_over,
-                on_back=self.show_sessions,
+                on_back=self.show_today,
+                study=plan,
             )
         )
 
+    def _today(self) -> int:
+        """The tablet's own day, counted from 1970-01-01."""
+        return datetime.fromtimestamp(self.tablet.wall()).date().toordinal() - wording.EPOCH
+
     def _show_notice(self, error: BiofeedbackError) -> None:
-        self._show(NoticeScreen(self._day, self.words, error, on_back=self.show_sessions))
+        self._show(NoticeScreen(self._day, self.words, error, on_back=self.show_today))
 
     # -- the youth's part
 
@@ -150,6 +217,7 @@ class Flow:
         except BiofeedbackError as error:
             self._show_notice(error)
             return
+        self._preparation = preparation
         self.desk.lock()
         self._show_start(preparation)
 
@@ -161,7 +229,7 @@ class Flow:
                 on_begin=lambda: self._spawn(self._begin(preparation)),
                 on_kept=lambda: self._show_kept(lambda: self._show_start(preparation)),
                 speak=self._speak,
-                minutes=round((preparation.baseline_s + preparation.breathing_s) / 60) + AROUND_MINUTES,
+                minutes=round(preparation.seconds / 60),
                 sign=self._sign,
                 on_sign=self._remember_sign,
             )
@@ -197,22 +265,28 @@ class Flow:
         clock.start()
 
     def _make_part(self, preparation: Preparation, clock: SessionClock) -> YouthPart:
-        settings = BreathingSettings(
-            pace_per_min=preparation.pace_per_min,
-            breathing_s=preparation.breathing_s,
-            baseline_s=preparation.baseline_s,
-        )
         runner = start_session(
             self.tablet.vault.start_session,
-            BreathingExercise(settings),
+            series.build([self._seeded(planned) for planned in preparation.plan]),
             self._sources,
-            origin=self.tablet.origin,
+            origin=Origin.REHEARSAL if preparation.practice else self.tablet.origin,
             participant=preparation.participant,
             language=self.tablet.language,
             started_unix=self.tablet.wall(),
+            sensitivity=preparation.sensitivity,
+            feedback=preparation.feedback,
+            programme=preparation.step.context if preparation.step else None,
+            study=preparation.study,
         )
         readers = tuple(self.desk.trainer_names)
-        return YouthPart(runner, clock, pace_per_min=preparation.pace_per_min, readers=readers)
+        pace = preparation.pace_per_min
+        return YouthPart(runner, clock, pace_per_min=pace, readers=readers, feedback=preparation.feedback)
+
+    def _seeded(self, planned: Planned) -> Planned:
+        """Each flight of the game is another one."""
+        if planned.exercise != "game":
+            return planned
+        return Planned(planned.exercise, {**planned.settings, "seed": int(self.tablet.wall()) % _SEEDS})
 
     def _follow(self, part: YouthPart) -> None:
         """Show the screen of the session's state; each rating and each question is a new screen."""
@@ -225,6 +299,7 @@ class Flow:
         if place is Place.DONE:
             self._finish(part)
         elif place is Place.SUMMARY:
+            self._remember(part)
             self._show_summary(part)
         else:
             self._show(SCREENS[place](self._evening, self.words, part, self._speak))
@@ -235,6 +310,17 @@ class Flow:
         for source in self._sources:
             if place is Place.BREATHING and isinstance(source, PracticeBand):
                 source.set_breathing(part.pace_per_min)
+
+    def _remember(self, part: YouthPart) -> None:
+        """What the next session of this youth must know, written into this one while it is still open."""
+        done = self._preparation
+        if done is None or done.practice or part.ended_early:
+            return
+        context = done.step.context if done.step else None
+        if context is not None and done.step is not None:
+            part.keep_setting(PROGRAMME, done.step.programme.id)
+            part.keep_setting(SESSION_DONE, done.step.session.number)
+        part.keep_setting("sign", self._sign)
 
     def _show_summary(self, part: YouthPart) -> None:
         self._show(
@@ -249,9 +335,12 @@ class Flow:
 
     def _finish(self, part: YouthPart) -> None:
         erased, disk_failed = part.erased, part.disk_failed
+        known = [link.battery_percent for link in part.snapshot.links if link.battery_percent is not None]
+        if known and self._preparation is not None:
+            self._batteries[self._preparation.source_key] = min(known)
         self.part = None
         self._shown = None
-        self._sign = EMBLEMS[0]
+        self._sign, self._preparation = EMBLEMS[0], None
         self._release()
         self._show(
             DoneScreen(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from biofeedback.session.header import Origin
 from biofeedback.vault.store import Vault
-from screens.trainer.prepare import SourceChoice
+from screens.trainer.preparation import SourceChoice
 from sensors.wristband import Wristband
 
 
@@ -22,6 +22,7 @@ class Tablet:
     choices: Sequence[SourceChoice]  # wristbands the trainer may choose from
     make_sources: Callable[[str], Sequence[Wristband]]  # by the choice's key; raises SensorError, RecordingError
     export_folder: Path
+    home: Path | None = None  # its own programmes and study plan lie here; None = only what comes with the app
     origin: Origin = Origin.LIVE
     demo_passphrase: str | None = None  # shown on the screen; there is nothing to protect in a demo
     wall: Callable[[], float] = time.time

@@ -10,8 +10,12 @@ from pathlib import Path
 from biofeedback.errors import Locked, StorageFailed
 from biofeedback.export.archive import ExportReceipt, export_sessions
 from biofeedback.session.summary import SessionSummary, summarise
+from biofeedback.training.programmes import Shelf
+from biofeedback.vault.overview import open_exports, overview, take_in
+from biofeedback.vault.pin import Pin
 from biofeedback.vault.retention import RetentionReport
 from biofeedback.vault.store import StoredSession, Unlocked, Vault
+from screens.trainer.day import Day, Person, in_order, person_of, waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class SessionRow:
     exercise: str
     started: datetime | None  # local time of the tablet
     origin: str
-    verdict: str  # complete, truncated, tampered, trailing
+    verdict: str  # complete, truncated, tampered, trailing; "" = not looked at yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,9 @@ class Desk:
         self._vault = vault
         self._unlocked: Unlocked | None = None
         self._trouble: StorageFailed | None = None
+        self._cut_short: tuple[str, ...] = ()
+        self._looked_at: set[str] = set()
+        self._stored: dict[str, StoredSession] = {}
         self.retention: RetentionReport | None = None
 
     @property
@@ -73,6 +80,7 @@ class Desk:
         if self._unlocked is not None:
             self._unlocked.lock()
         self._unlocked = None
+        self._cut_short, self._looked_at, self._stored = (), set(), {}
 
     def housekeeping(self) -> None:
         """Destroy what is due; at each start and daily. A disk that refuses is told at the next unlock."""
@@ -91,9 +99,60 @@ class Desk:
             codes.append("retention_suspended")
         return codes
 
+    def day(self, today: int, shelf: Shelf, usual_programme: str | None = None) -> Day:
+        """The first page, without opening a session; `today` counts days from 1970-01-01."""
+        seen = overview(self._open)
+        people = in_order([person_of(one, shelf, today, usual_programme) for one in seen.people])
+        due = () if self.retention is None else self.retention.warned
+        waits = waiting(self.notices(), self._cut_short, open_exports(self._open), due)
+        return Day(today, people, waits, tuple(name for name in seen.new if name not in self._looked_at))
+
+    def look_at_new(self, session_ids: Sequence[str], progress: Callable[[float], None] | None = None) -> None:
+        """Take new sessions in and remember which were cut short, until the lock. Raises StorageFailed."""
+        cut_short = take_in(self._open, session_ids, progress)
+        self._cut_short = (*self._cut_short, *(stored.id for stored in cut_short))
+        self._looked_at |= set(session_ids)
+
+    def person(self, code: str, today: int, shelf: Shelf, usual_programme: str | None = None) -> Person:
+        """One participant; raises NotFound."""
+        return person_of(self._open.participants.get(code), shelf, today, usual_programme)
+
+    def new_participant(self, *, under_16: bool) -> str:
+        """Make a participant and return the new code. Raises StorageFailed."""
+        return self._open.participants.create(under_16=under_16).code
+
+    def confirm_export(self, receipt: str) -> int:
+        """Type the receipt of an export that arrived; returns how many sessions it held. Raises NotFound."""
+        return len(self._open.confirm_export(receipt))
+
+    def set_pin(self, passphrase: str, pin: str) -> None:
+        """Set the PIN of the overlay; raises WrongPassphrase, TooManyTries, UsageError."""
+        self._open.prove(passphrase)
+        self._open.set_pin(pin)
+
+    @property
+    def pin(self) -> Pin:
+        """The overlay's PIN: it opens nothing that is stored, so it is there while locked."""
+        return self._vault.pin
+
+    @property
+    def lock_after_min(self) -> int:
+        """After how many idle minutes the app locks by itself."""
+        return self._vault.recipients().settings.lock_after_min
+
     def sessions(self) -> list[SessionRow]:
-        """All sessions, newest first."""
+        """All sessions, newest first, each read to its end for its verdict: slow with thousands."""
         return [_row(stored) for stored in self._open.sessions()]
+
+    def headers(self) -> list[SessionRow]:
+        """All sessions, newest first, with the verdict still unknown (""): only their beginnings are read."""
+        self._stored = {stored.id: stored for stored in self._open.sessions()}
+        return [_row(stored, with_verdict=False) for stored in self._stored.values()]
+
+    def verdict(self, session_id: str) -> str:
+        """What is known about one session as a whole; reads it to its end. Raises NotFound and Damaged."""
+        stored = self._stored.get(session_id)  # looking one up by its id goes through all names
+        return (self._open.session(session_id) if stored is None else stored).verdict.value
 
     def review(self, session_id: str) -> Review:
         """Open one session. Raises NotFound and Damaged."""
@@ -117,7 +176,7 @@ class Desk:
         return self._unlocked
 
 
-def _row(stored: StoredSession) -> SessionRow:
+def _row(stored: StoredSession, *, with_verdict: bool = True) -> SessionRow:
     header = stored.header
     started = header.get("started_unix")
     return SessionRow(
@@ -126,5 +185,5 @@ def _row(stored: StoredSession) -> SessionRow:
         exercise=str(header.get("exercise", "")),
         started=datetime.fromtimestamp(started).astimezone() if isinstance(started, int | float) else None,
         origin=str(header.get("origin", "")),
-        verdict=stored.verdict.value,
+        verdict=stored.verdict.value if with_verdict else "",
     )

@@ -19,15 +19,22 @@ from biofeedback.session.rehearsal import ScriptedYouth, rehearse
 from biofeedback.session.runner import start_session
 from biofeedback.training.breathing import BreathingExercise, BreathingSettings
 from biofeedback.training.exercise import Phase
+from biofeedback.training.programmes import shelf
+from biofeedback.vault.consent import Consent, Given, Purpose
+from biofeedback.vault.participant import Participant
 from biofeedback.vault.store import Vault
 from screens.screen import Screen
 from screens.theme import Theme
+from screens.trainer import wording
 from screens.trainer.desk import Desk
 from screens.trainer.export import ExportScreen
 from screens.trainer.notice import NoticeScreen
 from screens.trainer.prepare import PrepareScreen, SourceChoice
+from screens.trainer.rail import Ways
 from screens.trainer.review import ReviewScreen
 from screens.trainer.sessions import SessionsScreen
+from screens.trainer.today import TodayScreen
+from screens.trainer.today_cards import BandView
 from screens.trainer.unlock import UnlockScreen
 from sensors.physiology.scenario import BREATHING, Breathe, LoseContact, Move, Scenario, Stressor
 from sensors.simulated import SimulatedWristband
@@ -78,6 +85,28 @@ RECORDINGS = (
 )
 
 
+_DAY = TODAY.toordinal() - wording.EPOCH
+_YES = Consent(Given("map 3", _DAY - 80), Given("map 3", _DAY - 80), Given("map 3", _DAY - 80))
+
+
+def _person(code: str, sign: str, programme: str, done: int, *, agreed: bool = True) -> Participant:
+    settings: dict[str, object] = {"sign": sign}
+    if programme:
+        settings |= {"programme": programme, "programme_session": done}
+    consents = {Purpose.TRAINING: _YES, Purpose.RESEARCH: _YES} if agreed else {}
+    return Participant(code, _DAY - 80, under_16=False, settings=settings, consents=consents)
+
+
+PEOPLE = (
+    _person("K-204", "mountain", "anger-control", 3),
+    _person("K-187", "ring", "anger-control", 8),
+    _person("M-031", "waves", "breathing", 1),
+    _person("K-140", "lines", "night-flight", 2),
+    _person("M-044", "lightning", "", 0, agreed=False),
+    _person("K-162", "tree", "anger-control", 10),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Stand:
     """A furnished tablet: who is there and what was recorded, newest first."""
@@ -94,11 +123,12 @@ def furnish(
     """A vault under `home` with a trainer and these sessions; the desk is still locked."""
     vault = Vault(home)
     vault.create_trainer(TRAINER, PASSPHRASE)
-    if trainers:
-        unlocked = vault.unlock(PASSPHRASE, TRAINER)
-        for name in trainers:
-            vault.create_trainer(name, PASSPHRASE, approved_by=unlocked)
-        unlocked.lock()
+    unlocked = vault.unlock(PASSPHRASE, TRAINER)
+    for name in trainers:
+        vault.create_trainer(name, PASSPHRASE, approved_by=unlocked)
+    for person in PEOPLE:
+        unlocked.participants.save(person)
+    unlocked.lock()
     return Stand(home, vault, Desk(vault), tuple(record(vault, recording) for recording in recordings))
 
 
@@ -108,8 +138,10 @@ def pages(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> dict[st
     return {
         "unlock": lambda: UnlockScreen(theme, words, desk, on_open=_nothing),
         "unlock-demo": lambda: UnlockScreen(theme, words, desk, on_open=_nothing, demo_passphrase=PASSPHRASE),
+        "today": lambda: _today(stand, theme, words),
         "sessions": lambda: _sessions(stand, theme, words),
-        "prepare": lambda: _prepare(theme, words),
+        "prepare": lambda: _prepare(stand, theme, words, "K-204"),
+        "prepare-single": lambda: _prepare(stand, theme, words, "M-044"),
         "review": lambda: _review(stand, theme, words, 0),
         "review-cut-short": lambda: _review(stand, theme, words, 2),
         "export": lambda: _export(stand, theme, words, folder),
@@ -119,6 +151,29 @@ def pages(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> dict[st
 
 def _nothing(*_: object) -> None:
     """A page in a picture leads nowhere."""
+
+
+def _today(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
+    names = ("Band 1", "Band 2")
+    details = ("Hartslag en huid", "Hartslag en huid") if words.language == "nl" else ("Heart and skin",) * 2
+    views = [
+        BandView(name, detail, percent) for name, detail, percent in zip(names, details, (91, 34), strict=True)
+    ]
+    screen = TodayScreen(
+        theme,
+        words,
+        stand.desk,
+        shelf=shelf(),
+        bands=views,
+        ways=Ways(_nothing, _nothing, _nothing, _nothing, _nothing),
+        on_start=_nothing,
+        on_choose=_nothing,
+        on_review=_nothing,
+        on_confirm=_nothing,
+        now=datetime(TODAY.year, TODAY.month, TODAY.day, 10, 0),
+    )
+    screen.join()
+    return screen
 
 
 def _sessions(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
@@ -136,13 +191,24 @@ def _sessions(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
     return screen
 
 
-def _prepare(theme: Theme, words: Catalogue) -> Screen:
-    dutch = words.language == "nl"
-    names = ("Nagebootste band", "Oefenen zonder band") if dutch else ("Simulated band", "Practice without a band")
-    sources = [SourceChoice("simulated", *names)]
-    screen = PrepareScreen(theme, words, sources=sources, on_hand_over=_nothing, on_back=_nothing)
-    screen.code.text = "K-204"
-    return screen
+def _prepare(stand: Stand, theme: Theme, words: Catalogue, code: str | None) -> Screen:
+    names = (
+        ("Nagebootste band", "Oefenen zonder band") if words.language == "nl" else ("Simulated band", "Practice")
+    )
+    programmes = shelf()
+    people = stand.desk.day(_DAY, programmes).people
+    return PrepareScreen(
+        theme,
+        words,
+        people=people,
+        person=next((person for person in people if person.code == code), None),
+        shelf=programmes,
+        sources=[SourceChoice("simulated", *names), SourceChoice("two", "Band 2", names[1])],
+        today=_DAY,
+        on_hand_over=_nothing,
+        on_back=_nothing,
+        on_new=_nothing,
+    )
 
 
 def _review(stand: Stand, theme: Theme, words: Catalogue, number: int) -> Screen:

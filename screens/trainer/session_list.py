@@ -84,6 +84,12 @@ class SessionList(RecycleView):
         self._lines = [Line(row, False, at == len(rows) - 1) for at, row in enumerate(rows)]
         self._refresh()
 
+    def renew(self, rows: Sequence[SessionRow]) -> None:
+        """The same sessions, known better; what is chosen stays chosen."""
+        chosen = set(self.chosen)
+        self._lines = [Line(row, row.session_id in chosen, at == len(rows) - 1) for at, row in enumerate(rows)]
+        self._refresh()
+
     def toggle(self, session_id: str) -> None:
         """Choose this one, or no longer."""
         self._lines = [
@@ -149,10 +155,11 @@ class SessionLine(ButtonBehavior, BoxLayout):
         self._code.text = wording.participant(words, row)
         self._below.text = wording.sentence(", ".join(part for part in parts if part))
         self.box.active = self.line.chosen
-        verdict, icon, tone = wording.verdict_pill(words, row.verdict)
-        self._verdict.show(verdict, icon=icon, tone=tone)
+        if row.verdict:
+            verdict, icon, tone = wording.verdict_pill(words, row.verdict)
+            self._verdict.show(verdict, icon=icon, tone=tone)
         self._origin.show(origin, icon="flask")
-        shown = [self.box, self._chip, self._texts, self._verdict, self._caret]
+        shown = [self.box, self._chip, self._texts, *([self._verdict] if row.verdict else []), self._caret]
         if wide and origin:
             shown.insert(3, self._origin)
         self.clear_widgets()

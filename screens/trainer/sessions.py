@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from biofeedback.errors import BiofeedbackError
+from biofeedback.errors import BiofeedbackError, Damaged, NotFound
 from biofeedback.language import Catalogue
+from biofeedback.vault.log_reader import Verdict
 from screens.theme import Theme
 from screens.trainer import wording
 from screens.trainer.controls import TickBox
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from screens.trainer.desk import Desk, SessionRow
 
 _SIDE_DP = 392  # picture 21: the right column
+_JUDGED_AT_ONCE = 100  # sessions read to their end before the list shows it; about a second (measured)
 _LIST_LEAST_DP = 300  # three rows: less is no list
 
 
@@ -43,6 +46,7 @@ class SessionsScreen(TrainerPage):
         on_export: Callable[[list[str]], None],
         on_new_session: Callable[[], None],
         on_lock: Callable[[], None],
+        on_back: Callable[[], None] | None = None,
         notices: Sequence[str] = (),
         today: date | None = None,
     ) -> None:
@@ -50,7 +54,11 @@ class SessionsScreen(TrainerPage):
         self._on_review, self._on_export = on_review, on_export
         self._notices = notices
         self._rows: list[SessionRow] | None = None
-        self._title = PageTitle(theme, words("trainer.sessions_title"), words("trainer.one_moment"))
+        self._known: list[SessionRow] = []
+        self._left = False
+        self._title = PageTitle(
+            theme, words("trainer.sessions_title"), words("trainer.one_moment"), on_back=on_back
+        )
         self._sealed = Pill(
             theme, words("trainer.all_sealed"), icon="shield-check", tone="good", pos_hint={"center_y": 0.5}
         )
@@ -72,7 +80,9 @@ class SessionsScreen(TrainerPage):
         )
         self._build_cards()
         self.start()
-        self.job: Job[list[SessionRow]] = Job(lambda _report: desk.sessions(), self._loaded, self._failed)
+        self._desk = desk
+        self._follow: Job[list[SessionRow]] | None = None
+        self.job: Job[list[SessionRow]] = Job(lambda _report: desk.headers(), self._loaded, self._failed)
 
     @property
     def rows(self) -> list[SessionRow]:
@@ -82,10 +92,15 @@ class SessionsScreen(TrainerPage):
     def join(self) -> None:
         """Wait for the work beside the screen; what it found comes with the next frame."""
         self.job.join()
+        if self._follow is not None:
+            self._follow.join()
 
     def leave(self) -> None:
         """Nobody waits for the list any more."""
+        self._left = True
         self.job.forget()
+        if self._follow is not None:
+            self._follow.forget()
 
     def spoken(self) -> Sequence[str]:
         """What this page is."""
@@ -177,6 +192,35 @@ class SessionsScreen(TrainerPage):
         self.list.show(rows)
         self._show_attention(rows)
         self.again()
+        if rows:
+            self._follow = Job(
+                lambda report: self._judge(rows, report), self._judged, self._failed, self._in_between
+            )
+
+    def _judge(self, rows: Sequence[SessionRow], report: Callable[[float], None]) -> list[SessionRow]:
+        """Read each session to its end, newest first; what is known shows about once a second."""
+        known: list[SessionRow] = []
+        for row in rows:
+            if self._left:
+                break
+            try:
+                known.append(replace(row, verdict=self._desk.verdict(row.session_id)))
+            except (NotFound, Damaged):  # deleted meanwhile, or not to be read: then the list says damaged
+                known.append(replace(row, verdict=Verdict.TAMPERED.value))
+            if len(known) % _JUDGED_AT_ONCE == 0:
+                self._known = [*known, *rows[len(known) :]]
+                report(len(known) / len(rows))
+        return known
+
+    def _in_between(self, _share: float) -> None:
+        self._rows = self._known
+        self.list.renew(self._known)
+
+    def _judged(self, rows: list[SessionRow]) -> None:
+        self._rows = rows
+        self.list.renew(rows)
+        self._show_attention(rows)
+        self.again()
 
     def _failed(self, error: BiofeedbackError) -> None:
         self._rows = []
@@ -187,7 +231,7 @@ class SessionsScreen(TrainerPage):
 
     def _show_attention(self, rows: Sequence[SessionRow]) -> None:
         words = self.words
-        broken = [row for row in rows if row.verdict != "complete"]
+        broken = [row for row in rows if row.verdict not in ("complete", "")]
         sentences = list(self._notices)
         if broken:
             sentences.append(wording.counted(words, "broken_count", len(broken)))

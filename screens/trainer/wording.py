@@ -19,6 +19,32 @@ _VERDICT_LOOKS: dict[str, tuple[str, Literal["good", "warn"]]] = {
 }
 
 
+EPOCH = date(1970, 1, 1).toordinal()  # the vault counts days from here
+
+
+def day_of(day: int) -> date:
+    """A day that counts from 1970-01-01."""
+    return date.fromordinal(EPOCH + day)
+
+
+def full_day(words: Catalogue, moment: date) -> str:
+    """The day by name."""
+    return words(
+        "trainer.day",
+        weekday=words(f"trainer.weekday_{moment.weekday()}"),
+        day=moment.day,
+        month=words(f"trainer.month_{moment.month}"),
+    )
+
+
+def short_day(words: Catalogue, moment: date, today: date) -> str:
+    """Today, yesterday, or the date without the name of the day."""
+    if (today - moment).days in (0, 1):
+        return day(words, moment, today)
+    year = "" if moment.year == today.year else f" {moment.year}"
+    return f"{moment.day} {words(f'trainer.month_{moment.month}')}{year}"
+
+
 def number(words: Catalogue, value: float, decimals: int = 0) -> str:
     """A number with the decimal sign of the language."""
     text = f"{value:.{decimals}f}"
@@ -36,12 +62,7 @@ def day(words: Catalogue, moment: date, today: date) -> str:
         return words("trainer.today")
     if moment == today - timedelta(days=1):
         return words("trainer.yesterday")
-    named = words(
-        "trainer.day",
-        weekday=words(f"trainer.weekday_{moment.weekday()}"),
-        day=moment.day,
-        month=words(f"trainer.month_{moment.month}"),
-    )
+    named = full_day(words, moment)
     return named if moment.year == today.year else f"{named} {moment.year}"
 
 
@@ -82,6 +103,16 @@ def minutes_exact(words: Catalogue, seconds: int) -> str:
     if seconds % 60 == 0:
         return minutes(words, seconds)
     return words("trainer.minutes", count=number(words, seconds / 60, 1))
+
+
+def seconds_or_minutes(words: Catalogue, seconds: int) -> str:
+    """A short length in seconds, a longer one in minutes."""
+    return words("trainer.seconds", count=seconds) if seconds < 60 else minutes_exact(words, seconds)
+
+
+def level_word_of(words: Catalogue, number: int) -> str:
+    """The fixed word of the level with that number, 1 to 5."""
+    return level_word(words, list(Level)[number - 1])
 
 
 def counted(words: Catalogue, key: str, count: int) -> str:

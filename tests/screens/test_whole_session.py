@@ -14,6 +14,8 @@ import pytest
 
 from biofeedback.session.header import Origin
 from biofeedback.session.summary import summarise
+from biofeedback.vault.consent import Consent, Given, Purpose
+from biofeedback.vault.participant import Participant
 from biofeedback.vault.store import Vault
 from sensors.simulated import SimulatedWristband
 from sensors.wristband import Wristband
@@ -36,6 +38,7 @@ class House:
 
         self.vault = Vault(home)
         self.vault.create_trainer("anna", PASSPHRASE)
+        admit(self.vault)
         self.source = source
         self.now_s = 1000.0
         self._finger, self._frames = finger, frames
@@ -128,18 +131,23 @@ class House:
         (field,) = [widget for widget in self.stage.walk() if isinstance(widget, TextInput)]
         field.text = text
 
+    def go(self, name: str) -> None:
+        """Touch a way in the rail."""
+        page: Any = self.stage.current
+        self._finger.tap(page.rail.items[name])
+        self.settle()
+        self.wait()
+
     def unlock(self) -> None:
         """Type the passphrase and open."""
         self.type(PASSPHRASE)
         self.tap("trainer.unlock")
-        assert self.showing == "SessionsScreen"
+        assert self.showing == "TodayScreen"
         self.wait()
 
     def hand_over(self) -> None:
-        """From the list of sessions to the youth's first screen."""
-        self.tap("trainer.new_session")
-        self.type(PARTICIPANT)
-        self.settle()
+        """From the first page to the youth's first screen: two touches."""
+        self.tap("trainer.start_session")
         self.tap("trainer.hand_over_to", code=PARTICIPANT)
         assert self.showing == "StartScreen"
         self.tap("youth.start.begin")
@@ -152,6 +160,14 @@ class House:
         self._finger.tap(columns.cells[number - 1])
         self.settle()
         self.tap("youth.next")
+
+
+def admit(vault: Vault) -> None:
+    """Let the participant of these tests in, with consent for the training."""
+    yes = Consent(Given("map 1", 0), Given("map 1", 0))
+    unlocked = vault.unlock(PASSPHRASE)
+    unlocked.participants.save(Participant(PARTICIPANT, 0, False, consents={Purpose.TRAINING: yes}))
+    unlocked.lock()
 
 
 def _session_line() -> type[Any]:
@@ -205,6 +221,7 @@ def test_one_whole_session_by_touch(house: House, tmp_path: Path) -> None:
     assert house.showing == "DoneScreen"
     house.tap("youth.done.trainer")
     house.unlock()
+    house.go("sessions")
     (row,) = house.flow.desk.sessions()
     house.tap_widget(_session_line())
     assert house.showing == "ReviewScreen"
@@ -237,6 +254,7 @@ def test_no_trace_in_clear_from_the_screens(
     house.tap("youth.done")
     house.tap("youth.done.trainer")
     house.unlock()
+    house.go("sessions")
     house.tap_widget(_session_line())
     assert house.showing == "ReviewScreen"
     assert not betrayals(folders, caplog.text.encode())

@@ -17,7 +17,18 @@ from screens.trainer.desk import Desk
 from screens.trainer.page import TrainerPage
 from screens.trainer.preview import Stand, pages
 
-NAMES = ("unlock", "unlock-demo", "sessions", "prepare", "review", "review-cut-short", "export", "notice")
+NAMES = (
+    "unlock",
+    "unlock-demo",
+    "today",
+    "sessions",
+    "prepare",
+    "prepare-single",
+    "review",
+    "review-cut-short",
+    "export",
+    "notice",
+)
 SIZES = ((1280, 800), (800, 1280))
 SLACK_PX = 2  # rounding to whole pixels
 TOUCH_PX = 56  # tokens.json, touch.min

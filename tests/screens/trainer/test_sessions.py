@@ -148,13 +148,29 @@ def test_notices_of_the_vault_stand_on_the_page(desk: Desk, calls: Calls, place:
 class ManySessions:
     """A desk with a year of sessions."""
 
-    def sessions(self) -> list[SessionRow]:
+    def verdict(self, session_id: str) -> str:
+        """Every fourth was cut short."""
+        return "truncated" if int(session_id, 16) % 4 == 3 else "complete"
+
+    def headers(self) -> list[SessionRow]:
         """One every hour, newest first."""
         start = datetime(2026, 11, 20, 9, 0).astimezone()
         return [
-            SessionRow(f"{at:04x}", f"K-{at:03d}", "breathing", start - timedelta(hours=at), "live", "complete")
+            SessionRow(f"{at:04x}", f"K-{at:03d}", "breathing", start - timedelta(hours=at), "live", "")
             for at in range(600)
         ]
+
+
+def test_verdicts_follow_the_list(calls: Calls, place: Any, frames: Any) -> None:
+    """The list stands before the sessions were read to their ends; then each has its verdict, chosen ones stay."""
+    page = place(_page(ManySessions(), calls))
+    page.list.toggle("0002")
+    page.join()
+    frames.advance(0.2, 0.1)
+    assert [row.verdict for row in page.rows[:4]] == ["complete", "complete", "complete", "truncated"]
+    assert page.list.chosen == ["0002"]
+    told = [getattr(widget, "text", "") for widget in page.walk()]
+    assert WORDS("trainer.broken_count_many", count=150) in told
 
 
 def test_many_sessions_share_a_few_rows(calls: Calls, place: Any, frames: Any) -> None:

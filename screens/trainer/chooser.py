@@ -1,0 +1,92 @@
+"""A list to choose one from, over the page: participants, sessions of a programme, bands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kivy.uix.modalview import ModalView
+from kivy.uix.widget import Widget
+
+from screens.theme import Theme
+from screens.widgets.buttons import SecondaryButton
+from screens.widgets.cards import Card, IconChip, Pill
+from screens.widgets.layout import Column, Row, Space
+from screens.widgets.rows import ListRow, Scroll
+from screens.widgets.text import Heading, Icon
+
+_WIDTH_DP, _MARGIN_DP = 640, 32  # as a trainer's dialog, with room for a programme's titles
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row. `leading` is made when the row is; `note` stands at the right, as a warning with `warn`."""
+
+    title: str
+    detail: str
+    choose: Callable[[], None]
+    leading: Callable[[], Widget] | None = None
+    icon: str = ""
+    note: str = ""
+    warn: bool = False
+    here: bool = False  # the one that is chosen now
+
+
+class Chooser(ModalView):
+    """Closes with a choice, with its button, or with a touch beside it."""
+
+    def __init__(self, theme: Theme, title: str, entries: Sequence[Entry], back: str, **kwargs: Any) -> None:
+        super().__init__(
+            size_hint=(None, None),
+            background="",
+            background_color=(0, 0, 0, 0),
+            overlay_color=theme.colors.scrim,
+            auto_dismiss=True,
+            **kwargs,
+        )
+        # Kivy has no public name for it; the fade is the token `fast`
+        self._anim_duration = theme.motion("fast").duration_s
+        self._theme = theme
+        self.rows = [self._row(entry, last=entry is entries[-1]) for entry in entries]
+        self.list = Column(*self.rows)
+        self.back = SecondaryButton(theme, back, size_name="small", on_release=lambda _b: self.dismiss())
+        card = Card(theme, Heading(theme, title), fit=False, gap=theme.space(3))
+        card.add_widget(Scroll(theme, self.list))
+        card.add_widget(Row(Space(), self.back))
+        self.add_widget(card)
+        self._card = card
+        self.list.fbind("height", self._fit)
+        self.fbind("parent", self._fit)
+
+    def open(self, *args: Any, **kwargs: Any) -> None:
+        """Show it over everything."""
+        super().open(*args, **kwargs)
+        self._fit()
+
+    def _row(self, entry: Entry, *, last: bool) -> ListRow:
+        theme = self._theme
+
+        def chosen(_row: object) -> None:
+            self.dismiss()
+            entry.choose()
+
+        trailing: Widget | None = None
+        if entry.note:
+            trailing = Pill(
+                theme, entry.note, icon="warning" if entry.warn else "", tone="warn" if entry.warn else "fact"
+            )
+        elif entry.here:
+            trailing = Icon(theme, "check", color=theme.colors.accent)
+        leading = entry.leading() if entry.leading else IconChip(theme, entry.icon, ready=entry.here)
+        return ListRow(
+            theme, entry.title, entry.detail, leading=leading, trailing=trailing, on_release=chosen, last=last
+        )
+
+    def _fit(self, *_: object) -> None:
+        from kivy.core.window import Window
+
+        margin = 2 * self._theme.dp(_MARGIN_DP)
+        self.width = min(self._theme.dp(_WIDTH_DP), Window.width - margin)
+        around = self._card.minimum_height + self._theme.space(2)
+        self.height = min(Window.height - margin, self.list.height + around)
