@@ -12,6 +12,7 @@ _LEVEL_UP_S = 12.0  # sweat ducts fill within seconds to tens of seconds and emp
 _LEVEL_DOWN_S = 60.0
 _LEVEL_PER_TENSION = 0.9  # at full tension the level is 90 % above rest; Stress-Predict shows 1.3 to 2.5 times
 _DRIFT_S = 240.0
+_DRIFT_SMOOTH_S = 20.0  # slower than a response by far: a wander must never look like one
 _DRIFT_SHARE = 0.05  # standard deviation of the slow wander, as a share of the level
 _RESPONSES_AT_TENSION = 18.0  # more responses a minute at full tension; up to 20 and more: Dawson 2007
 _AMPLITUDE_uS = 0.16  # median amplitude at rest; 0.2-1.0 uS is usual on the palm, less on the wrist
@@ -33,6 +34,7 @@ class Skin:
         self._rest_uS = wearer.skin_level_uS
         self._own_per_min = wearer.responses_per_min
         self._level = 1.0 + _LEVEL_PER_TENSION * wearer.calm
+        self._wander = 0.0  # where the slow drift goes
         self._drift = 0.0
         self._slow = 0.0  # the two exponentials of all responses together
         self._fast = 0.0
@@ -61,8 +63,8 @@ class Skin:
         time_s = _LEVEL_UP_S if goal > self._level else _LEVEL_DOWN_S
         self._level += (goal - self._level) * (1.0 - math.exp(-dt_s / time_s))
         keep = math.exp(-dt_s / _DRIFT_S)
-        self._drift = keep * self._drift + _DRIFT_SHARE * math.sqrt(1.0 - keep * keep) * noise
-        self._drift = max(-0.5, self._drift)
+        self._wander = keep * self._wander + _DRIFT_SHARE * math.sqrt(1.0 - keep * keep) * noise
+        self._drift += (max(-0.5, self._wander) - self._drift) * (1.0 - math.exp(-dt_s / _DRIFT_SMOOTH_S))
 
     def _step_responses(self, dt_s: float, tension: float, draws: Draws) -> None:
         self._slow *= math.exp(-dt_s / _DECAY_S)

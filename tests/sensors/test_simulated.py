@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from biofeedback.samples import Channel, LinkEvent, LinkSecurity, LinkState, Samples
+from biofeedback.signals.replay import analyse_events
 from biofeedback.training.breathing import breath_at
 from sensors.physiology.scenario import QUIET, Breathe, DropLink, LoseContact, Move, Scenario, Stressor
 from sensors.simulated import SimulatedWristband
@@ -75,6 +76,14 @@ def test_who_follows_a_circle_breathes_in_step_with_it() -> None:
         circle = np.array([breath_at(t - begins_s, 6.0).fullness for t in times_s[later]])
         # the heart rate stands highest about when the chest is full
         assert np.corrcoef(circle, 60_000.0 / intervals_ms[later])[0, 1] > 0.3
+
+
+@pytest.mark.parametrize("seed", [1, 3, 7])
+def test_at_rest_the_skin_responds_as_seldom_as_a_real_one(seed: int) -> None:
+    """Seven quiet minutes give one to seven responses a minute (real wrists: 2 to 6), by the product's own count."""
+    seconds = analyse_events(play(SimulatedWristband(seed, QUIET), np.arange(1.0, 481.0)))
+    rates = [features.scr_per_min for features, _ in seconds if features.scr_per_min is not None]
+    assert 1.0 <= np.mean(rates[60:]) <= 7.0
 
 
 def _strongest_hz(times_s: np.ndarray, intervals_ms: np.ndarray) -> float:
