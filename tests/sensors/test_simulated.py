@@ -80,7 +80,7 @@ def test_who_follows_a_circle_breathes_in_step_with_it() -> None:
 
 @pytest.mark.parametrize("seed", [1, 3, 7])
 def test_at_rest_the_skin_responds_as_seldom_as_a_real_one(seed: int) -> None:
-    """Seven quiet minutes give one to seven responses a minute (real wrists: 2 to 6), by the product's own count."""
+    """Seven quiet minutes give one to seven responses a minute by our own count (real wrists: 2 to 6)."""
     seconds = analyse_events(play(SimulatedWristband(seed, QUIET), np.arange(1.0, 481.0)))
     rates = [features.scr_per_min for features, _ in seconds if features.scr_per_min is not None]
     assert 1.0 <= np.mean(rates[60:]) <= 7.0
