@@ -57,6 +57,15 @@ class QualitySpan:
     quality: Quality
 
 
+@dataclass(frozen=True, slots=True)
+class QuietSpan:
+    """A stretch without a line although nothing is wrong, such as while the signal settles."""
+
+    start_s: float
+    end_s: float
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ChartData:
     """One curve with all that belongs to it. Arrays have one length; `levels` are 1-5, NaN where not known.
@@ -75,6 +84,7 @@ class ChartData:
     own_numbers: tuple[OwnNumber, ...] = ()
     quality: tuple[QualitySpan, ...] = ()
     ticks: tuple[tuple[float, str], ...] = field(default=())
+    quiet: tuple[QuietSpan, ...] = ()
 
     def at(self, time_s: float) -> tuple[float, int | None]:
         """Value (NaN = not known) and level number at the point nearest to this time."""
@@ -90,13 +100,16 @@ class ChartData:
         return value, int(np.clip(np.ceil(value), 1, BANDS))
 
 
-def band_values(index: FloatArray, edges: Sequence[float]) -> FloatArray:
+def band_values(index: FloatArray, edges: Sequence[float], *, lowest: float | None = None) -> FloatArray:
     """The index on the scale of the bands: `edges` are the four borders between the five levels.
 
-    The outer bands are as wide as their neighbour; what lies beyond is drawn at the rim. NaN stays NaN.
+    The outer bands are as wide as their neighbour; what lies beyond is drawn at the rim. NaN stays NaN. With
+    `lowest`, an index, the lowest band reaches down to it, so that a very calm line is not cut off.
     """
     inner = np.asarray(edges, np.float64)
-    borders = np.concatenate(([2 * inner[0] - inner[1]], inner, [2 * inner[-1] - inner[-2]]))
+    low = 2 * inner[0] - inner[1]
+    low = low if lowest is None else min(low, lowest)
+    borders = np.concatenate(([low], inner, [2 * inner[-1] - inner[-2]]))
     banded: FloatArray = np.interp(index, borders, np.arange(BANDS + 1.0))
     return banded
 
@@ -111,7 +124,7 @@ def runs(times_s: FloatArray, values: FloatArray) -> list[slice]:
 
 
 def gaps(data: ChartData) -> list[tuple[float, float]]:
-    """From where to where nothing is known, between the first and the last moment that was looked at."""
+    """From where to where nothing is known, between the first and last moment looked at; quiet stretches apart."""
     if not len(data.times_s):
         return []
     edges = [float(data.times_s[0])]
@@ -119,7 +132,11 @@ def gaps(data: ChartData) -> list[tuple[float, float]]:
         edges += [float(data.times_s[run][0]), float(data.times_s[run][-1])]
     edges.append(float(data.times_s[-1]))
     pairs = list(zip(edges[::2], edges[1::2], strict=True))
-    return [(start, end) for start, end in pairs if end > start]
+    return [pair for pair in pairs if pair[1] > pair[0] and not any(_within(pair, one) for one in data.quiet)]
+
+
+def _within(stretch: tuple[float, float], quiet: QuietSpan) -> bool:
+    return quiet.start_s <= stretch[0] and stretch[1] <= quiet.end_s
 
 
 def quality_spans(times_s: FloatArray, quality: FloatArray) -> tuple[QualitySpan, ...]:

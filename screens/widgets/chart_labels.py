@@ -11,10 +11,11 @@ from biofeedback.samples import Level
 from screens.theme import Theme
 from screens.widgets.chart_data import ChartData, minute_ticks
 from screens.widgets.chart_frame import Frame, Kind
-from screens.widgets.chart_parts import PHASE_HEIGHT_DP, own_place, value_y
+from screens.widgets.chart_parts import PHASE_HEIGHT_DP, covers_curve, own_place, value_y
 from screens.widgets.text import Icon, Text
 
 _PHASE_INDENT_DP, _BESIDE_RING_DP, _BESIDE_OWN_DP = 14, 20, 24  # review.js, picture 15
+_QUIET_AT = 1.5  # in the second band: above the own rest, below the own numbers
 _SIGN_WORD_DP, _EDGE_DP, _YOUTH_TICK_DP = 44, 4, 6
 
 Place = Callable[[Any, Frame, ChartData], tuple[float, float]]
@@ -50,6 +51,7 @@ class ChartLabels:
             data.start_s,
             data.end_s,
             data.rest is None,
+            data.quiet,
         )
         if self._kind == "small" or words == self._made_for:
             return False
@@ -61,6 +63,7 @@ class ChartLabels:
         self._own_numbers(data)
         if self._kind == "full":
             self._phases(data)
+            self._quiet(data)
         if self._rest_text and data.rest is not None:
             self._add(self._text(self._rest_text), self._rest_place)
         for level, word in self._level_words.items():
@@ -116,6 +119,23 @@ class ChartLabels:
 
             self._add(self._text(phase.text, "pill", strong=True), where)
 
+    def _quiet(self, data: ChartData) -> None:
+        for quiet in data.quiet:
+
+            def where(
+                label: Any,
+                frame: Frame,
+                _: ChartData,
+                start_s: float = quiet.start_s,
+                end_s: float = quiet.end_s,
+            ) -> tuple[float, float]:
+                left, right = frame.inside(start_s, end_s)
+                label.opacity = float(label.width + 2 * self._theme.dp(_EDGE_DP) <= right - left)
+                return (left + right - label.width) / 2, frame.y(_QUIET_AT) - label.height / 2
+
+            if quiet.text:
+                self._add(self._text(quiet.text, "small"), where)
+
     def _marks(self, data: ChartData) -> None:
         for mark in data.marks:
             if mark.icon:
@@ -148,11 +168,20 @@ class ChartLabels:
         return where
 
     def _rest_place(self, label: Any, frame: Frame, data: ChartData) -> tuple[float, float]:
+        """Under the line or above it, from the right to the left: the first place where the curve is not."""
         edge = self._theme.dp(_EDGE_DP)
-        below = frame.y(data.rest or 0.0) - label.height - edge
-        # under the line, unless that would cover the axis
-        y = below if below > frame.bottom else frame.y(data.rest or 0.0) + edge
-        return frame.right - label.width - edge, y
+        rest_y = frame.y(data.rest or 0.0)
+        below, above = rest_y - label.height - edge, rest_y + edge
+        heights = [above] if below <= frame.bottom else [below, above]  # never over the axis
+        x = frame.right - label.width - edge
+        while x > frame.left:
+            for y in heights:
+                if not covers_curve(
+                    frame, data, (x - edge, y - edge, x + label.width + edge, y + label.height + edge)
+                ):
+                    return x, y
+            x -= label.width / 2
+        return frame.right - label.width - edge, heights[0]
 
     def _level_place(self, level: Level) -> Place:
         indent = self._theme.dp(_SIGN_WORD_DP)

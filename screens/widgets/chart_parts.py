@@ -149,6 +149,22 @@ def value_y(frame: Frame, data: ChartData, time_s: float) -> float:
     return frame.y(BANDS / 2 if np.isnan(value) else value)
 
 
+def covers_curve(frame: Frame, data: ChartData, box: tuple[float, float, float, float]) -> bool:
+    """Whether the curve, or a mark's chip, passes through the box (left, bottom, right, top) in px."""
+    left, bottom, right, top = box
+    if any(mark.icon and left <= frame.x(mark.time_s) <= right for mark in data.marks):
+        return True
+    if not len(data.times_s):
+        return False
+    inside = (data.times_s >= frame.time_at(left)) & (data.times_s <= frame.time_at(right))
+    heights = data.values[inside]
+    heights = heights[~np.isnan(heights)]
+    if not len(heights):
+        return False
+    ys = frame.ys(heights)
+    return bool(ys.min() <= top and ys.max() >= bottom)
+
+
 def own_place(frame: Frame, time_s: float, dp: Dp) -> tuple[float, float]:
     """Where the ring of an own number stands; never over the side."""
     ring = dp(RING_DP * frame.text_scale + RING_STROKE_DP)

@@ -16,6 +16,7 @@ from screens.widgets.chart_data import (
     OwnNumber,
     PhaseBlock,
     QualitySpan,
+    QuietSpan,
     band_values,
     columns,
     gaps,
@@ -24,7 +25,7 @@ from screens.widgets.chart_data import (
     runs,
 )
 from screens.widgets.chart_frame import Frame
-from screens.widgets.chart_parts import curve, gap_parts, quality_strip, rest_line
+from screens.widgets.chart_parts import covers_curve, curve, gap_parts, quality_strip, rest_line
 from screens.widgets.geometry import join
 from screens.widgets.layout import Page
 
@@ -173,3 +174,25 @@ def test_words_are_made_once_and_not_each_second() -> None:
     assert list(chart.children) == labels
     chart.show(_data(marks=marks[:1], **more))
     assert len(chart.children) == len(labels) - 1
+
+
+def test_a_quiet_stretch_is_no_gap() -> None:
+    """Where the signal still settles nothing is hatched and nothing is lost; a later gap still is."""
+    times = np.arange(10, dtype=np.float64)
+    values = np.array([np.nan, np.nan, 1, 1, np.nan, 1, 1, 1, 1, 1])
+    data = ChartData(times, values, 0, 9, quiet=(QuietSpan(0, 2),))
+    assert gaps(data) == [(3, 5)]
+
+
+def test_the_lowest_band_reaches_down_to_what_was_asked() -> None:
+    """A very calm line keeps its shape instead of lying flat on the rim; the borders stay where they are."""
+    got = band_values(np.array([-0.75, -0.3, 0.15, 1.05]), EDGES, lowest=-0.75)
+    assert got == pytest.approx([0, 0.5, 1, 4])
+
+
+def test_a_word_finds_out_where_the_curve_is() -> None:
+    """A box on the curve is covered, one above it is free."""
+    data = ChartData(np.arange(400, dtype=np.float64), np.full(400, 1.0), 0, 399)
+    x, y = FRAME.x(200), FRAME.y(1.0)
+    assert covers_curve(FRAME, data, (x, y - 5, x + 40, y + 5))
+    assert not covers_curve(FRAME, data, (x, y + 5, x + 40, y + 20))
