@@ -161,14 +161,17 @@ def answers_card(theme: Theme, words: Catalogue, title: str, lines: Sequence[tup
     return Card(theme, Strong(theme, title), *rows, Space(), gap=theme.space(3), fit=False)
 
 
-def plan_card(theme: Theme, words: Catalogue, title: str, lines: Sequence[tuple[Level, str]]) -> Card:
-    """Per level what is planned, highest on top, as the levels stand everywhere."""
+def plan_card(theme: Theme, words: Catalogue, title: str, lines: Sequence[tuple[Level, str, str]]) -> Card:
+    """Per level what is planned and who helps, highest on top, as the levels stand everywhere."""
     rows = []
-    for level, answer in sorted(lines, key=lambda line: -line[0].number):
+    for level, answer, who in sorted(lines, key=lambda line: -line[0].number):
         text = answer or words("youth.summary.no_choice")
         value = _answer_line(theme, text, known=bool(answer))
-        rows.append(Row(LevelShape(theme, level, 44), value, gap=theme.space(4)))
-    return Card(theme, Strong(theme, title), *rows, Space(), gap=theme.space(5), fit=False)
+        told = [value]
+        if who and theme.text_scale <= LARGE_TEXT:
+            told.append(Small(theme, who, color=theme.colors.text2))
+        rows.append(Row(LevelShape(theme, level, 44), Column(*told), gap=theme.space(4)))
+    return Card(theme, Strong(theme, title), *rows, Space(), gap=theme.space(4), fit=False)
 
 
 def _answer_line(theme: Theme, text: str, *, known: bool) -> Widget:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kivy.uix.widget import Widget
 
 from biofeedback.language import Catalogue
@@ -20,8 +22,6 @@ from screens.youth.summary_facts import (
     spots_card,
 )
 from screens.youth.summing import way_back
-
-_PLAN_SHOWN = "do"  # of the three questions: what helps at the moment itself
 
 
 def exercise_cards(theme: Theme, words: Catalogue, summary: SessionSummary, exercise: str) -> list[Widget]:
@@ -47,10 +47,17 @@ def chosen_card(theme: Theme, words: Catalogue, summary: SessionSummary, exercis
     if exercise == "body_check":
         return spots_card(theme, words, _chosen(notes[-1]) if notes else ())
     if exercise == "signal_plan":
-        lines = [(_level(note), _answer(words, note)) for note in notes if note["question"] == _PLAN_SHOWN]
-        return plan_card(theme, words, words("youth.summary.plan"), lines)
+        return plan_card(theme, words, words("youth.summary.plan"), _plan(words, notes))
     questions = [(words(f"youth.choice.{exercise}_{note['question']}"), _answer(words, note)) for note in notes]
     return answers_card(theme, words, words("youth.summary.answers"), questions)
+
+
+def _plan(words: Catalogue, notes: Sequence[Note]) -> list[tuple[Level, str, str]]:
+    """Level, what to do, who helps; the rest of the plan is read aloud."""
+    told: dict[Level, dict[str, str]] = {}
+    for note in notes:
+        told.setdefault(_level(note), {})[str(note["question"])] = _answer(words, note)
+    return [(level, said.get("do", ""), said.get("who", "")) for level, said in told.items()]
 
 
 def chosen_lines(words: Catalogue, summary: SessionSummary, exercise: str) -> list[str]:

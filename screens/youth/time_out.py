@@ -14,7 +14,7 @@ from kivy.uix.widget import Widget
 from biofeedback.arousal.levels import EDGES
 from biofeedback.language import Catalogue
 from biofeedback.samples import Level
-from biofeedback.training.time_out import ACTS, COME_BACK, TimeOutView
+from biofeedback.training.time_out import ACTS, COME_BACK, REST_LEVEL, TimeOutView
 from screens.speech import Speak
 from screens.theme import Theme
 from screens.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
@@ -159,7 +159,8 @@ class TimeOutScreen(StepScreen):
         if self._word.text != word:
             self._word.text = word
         falls = shown and falling(data)
-        at_rest = self.detail.at_rest_after_s is not None
+        reached = self.detail.at_rest_after_s is not None
+        at_rest = reached and level is not None and level.number <= REST_LEVEL
         self._pill.opacity = float(falls or at_rest)
         text, icon = (
             (self.say("timeout.at_rest"), "check") if at_rest else (self.say("timeout.falls"), "arrow-down")

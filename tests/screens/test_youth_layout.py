@@ -28,6 +28,12 @@ _TELLING = (
     "stop",
     "summary-gap",
     "done-failed",
+    "guess",
+    "time-out-cooling",
+    "role-play",
+    "signal-plan",
+    "settings",
+    "summary-hassle-log",
 )
 
 
