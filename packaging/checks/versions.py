@@ -17,6 +17,7 @@ from checks.wheel import bare_environment, fresh_environment, whole_session
 FLOOR = "46.0.3"  # what python-for-android compiles by itself; below it there is no Argon2id we rely on
 OPTIMISED = "-OO"  # what Android's Python always runs with: no assert, no docstrings
 QUICK = ("tests/test_arousal.py", "tests/training", "tests/session", "tests/signals", "tests/vault/age")
+WHOLE_SUITE_S = 3600  # every test on two slow cores, with room to spare
 WARNING = "ignore:assertions not in test modules:pytest.PytestConfigWarning"
 CANARY = "def test_that_must_fail():\n    value = 1\n    assert value == 2\n"
 
@@ -60,7 +61,7 @@ def tests_under_optimisation(*paths: str) -> str:
     env = {**os.environ, "SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy"}
     with tempfile.TemporaryDirectory() as folder:
         assertions_bite([sys.executable], Path(folder), env, ROOT)
-    done = run(pytest_words([sys.executable], *paths), env=env, may_fail=True)
+    done = run(pytest_words([sys.executable], *paths), env=env, may_fail=True, timeout_s=WHOLE_SUITE_S)
     last = (done.stdout.strip().splitlines() or [done.stderr.strip()[-200:]])[-1]
     failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
     require(done.returncode == 0, f"under -OO: {last}: {', '.join(failed[:3])}")
