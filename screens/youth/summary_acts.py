@@ -8,6 +8,7 @@ from biofeedback.language import Catalogue
 from biofeedback.session.summary import Note, SessionSummary
 from biofeedback.training.choices import HASSLE_QUESTIONS, PLAN_LEVELS, PLAN_QUESTIONS
 from biofeedback.training.exercise import Phase
+from biofeedback.training.personal import TIPS_MAX
 from biofeedback.training.relaxation import READ_S, RELEASE_S, TENSE_S
 from screens.youth.summing import practised_s
 from screens.youth.time_words import time_span
@@ -109,3 +110,14 @@ _SENTENCES: dict[str, Callable[[SessionSummary, Catalogue], str]] = {
     **{key: _when_done(key) for key in ("relaxation", "counting", "role_play", "time_out", "game", "tension")},
     **{key: _when_done(key) for key in CHOICES},
 }
+
+
+def plan_tips(summary: SessionSummary, words: Catalogue) -> dict[int, tuple[str, ...]]:
+    """What a signal plan makes of `Personal.tips`: per level the words of "what do I do then?"."""
+    tips: dict[int, tuple[str, ...]] = {}
+    for note in summary.noted("signal_plan"):
+        chosen = [name for name in str(note["chosen"] or "").split(",") if name]
+        level = note["level"]
+        if note["question"] == "do" and isinstance(level, int) and chosen:
+            tips[level] = tuple(words(f"youth.choice.{name}") for name in chosen[:TIPS_MAX])
+    return tips

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -156,3 +157,58 @@ def test_a_sticker_is_for_effort(finger: Any) -> None:
     screen: Any = _on(SummaryScreen(Theme("avond", "youth"), Catalogue("nl"), session.part, None))
     stickers = [child for child in screen.walk() if isinstance(child, StickerCard)]
     assert [sticker.key for sticker in stickers] == ["again"]
+
+
+def test_a_plan_becomes_the_own_tips() -> None:
+    """What was chosen per level is what may be shown at that level; the wishes take it as it is."""
+    from screens.youth.summary_acts import plan_tips
+
+    screen: Any = MAKERS["summary-signal-plan"](Theme("avond", "youth"), Catalogue("nl"), None)
+    tips = plan_tips(screen.summary, Catalogue("nl"))
+    assert tips == {2: ("Ademen",), 3: ("Lopen", "Muziek"), 4: ("Time-out",), 5: ("Time-out", "Praten")}
+    assert Personal(tips=tips).tips[3] == ("Lopen", "Muziek")
+
+
+def test_the_senses_follow_the_wishes() -> None:
+    """A signal comes at the chosen level as light, and as nothing else where nothing else was wished."""
+    from biofeedback.training.tension import TensionExercise
+    from screens.sound import Sounds
+    from screens.youth.preview_exercises import opened
+    from screens.youth.senses import Senses
+
+    lights: list[float] = []
+    session = opened(TensionExercise())
+    senses = Senses(
+        Personal(signal_level=3), sounds=Sounds(lambda _: None), light=lambda: lights.append(session.clock.now_s)
+    )
+    plain = Senses(Personal(), light=lambda: lights.append(-1.0))
+    session.band.set_breathing(6.0)
+    reached = False
+    for second in range(240):
+        if second == 60:
+            session.band.set_breathing(None)
+            session.band.stressor(1.0, 90)
+        session.run(1)
+        for one in (senses, plain):
+            one.tick(session.part)
+            one.tick(session.part)
+        arousal = session.part.snapshot.arousal
+        reached = reached or bool(arousal and arousal.level and arousal.level.number >= 3)
+    assert reached
+    assert 1 <= len(lights) <= 4
+    assert -1.0 not in lights
+
+
+def test_the_light_comes_and_goes_softly(frames: Any) -> None:
+    """It is gone after three seconds, takes no touch, and never changes faster than twice a second."""
+    from screens.widgets.light import SignalLight
+
+    light: Any = _on(SignalLight(Theme("avond", "youth")))
+    light.show()
+    seen = []
+    for _ in range(32):
+        frames.advance(0.1)
+        seen.append(light.shown)
+    assert max(seen) == 1.0
+    assert seen[-1] == 0.0
+    assert max(abs(b - a) for a, b in pairwise(seen)) < 0.25
