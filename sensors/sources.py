@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from biofeedback.errors import UsageError
 from sensors.physiology.scenario_file import find_scenario
 from sensors.recordings.registry import open_recording
 from sensors.simulated import SimulatedWristband
 from sensors.wristband import Wristband
 
+if TYPE_CHECKING:
+    from sensors.known_bands import KnownBands
+
 FORMS = (
     "simulated, simulated:SEED, simulated:SCENARIO[:SEED], recording:PATH, capture:PATH or bluetooth:HEART[+SKIN]"
 )
 
 
-def parse_sources(text: str) -> tuple[Wristband, ...]:
-    """One wristband, or two that make one session (heart and skin); raises UsageError or RecordingError."""
+def parse_sources(text: str, bands: KnownBands | None = None) -> tuple[Wristband, ...]:
+    """One wristband, or two that make one session (heart and skin).
+
+    With `bands`, an alias of the list stands for its band: `bluetooth:Band A+Band B`. Raises UsageError,
+    RecordingError, and SensorError where a list or a profile has a mistake.
+    """
     kind, _, rest = text.partition(":")
     if kind == "simulated":
         return (_simulated(rest),)
@@ -24,7 +33,7 @@ def parse_sources(text: str) -> tuple[Wristband, ...]:
         # Imported only here: a recording or the simulator needs no radio.
         from sensors.bluetooth import bluetooth_sources
 
-        return bluetooth_sources(rest)
+        return bluetooth_sources(rest, bands=bands)
     if kind == "capture" and rest:
         from sensors.bluetooth import drivers
         from sensors.captured import open_capture

@@ -186,9 +186,9 @@ def check(findings: Findings, duration_s: float) -> None:
     assert findings.beats > 0.6 * duration_s
 
 
-def test_twenty_minutes_of_a_bad_radio() -> None:
+def test_five_minutes_of_a_bad_radio() -> None:
     """A loss a minute: no stale value shown as live, no sample at the wrong time, no task left."""
-    check(soak(1200.0), 1200.0)
+    check(soak(300.0), 300.0)
 
 
 @pytest.mark.large

@@ -77,11 +77,11 @@ def test_every_cut_and_every_changed_byte_is_our_error_or_a_reading(avro: Path, 
     content = avro.read_bytes()
     path = tmp_path / "x.avro"
     generator = np.random.default_rng(1)
-    for length in generator.integers(4, len(content), 30):
+    for length in generator.integers(4, len(content), 12):
         path.write_bytes(content[: int(length)])
         with pytest.raises(RecordingError):
             read_recording(path)
-    for at in [*range(4, 40), *generator.integers(40, 9000, 60).tolist()]:
+    for at in [*range(4, 24), *generator.integers(24, 9000, 12).tolist()]:
         changed = bytearray(content)
         changed[at] ^= int(generator.integers(1, 256))
         path.write_bytes(bytes(changed))
