@@ -35,6 +35,7 @@ class Action(StrEnum):
     SESSION_STARTED = "session_started"
     SESSION_FINISHED = "session_finished"
     SESSION_DISCARDED = "session_discarded"
+    SESSION_NOTED = "session_noted"  # a trainer added a mark or a note
     SESSION_DELETED = "session_deleted"
     EXPORT_MADE = "export_made"
     EXPORT_CONFIRMED = "export_confirmed"

@@ -20,6 +20,7 @@ from biofeedback.vault.log_writer import LogWriter
 from biofeedback.vault.recipients import RecipientList
 
 CAPSULE_SUFFIX, LOG_SUFFIX = ".cap", ".log"
+ADDITIONS_SUFFIX = ".add"  # what a trainer added later; goes with its session
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,11 @@ def session_paths(folder: Path, session_id: str) -> SessionPaths:
 
 
 def shred_session(paths: SessionPaths) -> None:
-    """Destroy a session. The capsule goes first: without it the log cannot be read by anyone."""
+    """Destroy a session and what was added. The capsule goes first: without it nobody can read the log."""
     with disk.storage("The session could not be deleted whole."):
         disk.shred(paths.capsule)
         disk.shred(paths.log)
+        disk.shred(paths.capsule.with_suffix(ADDITIONS_SUFFIX))
 
 
 class SessionRecorder:

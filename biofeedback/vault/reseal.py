@@ -17,9 +17,10 @@ from biofeedback.vault.log_format import HEADER, parse_header
 from biofeedback.vault.participants import SUFFIX as PARTICIPANT_SUFFIX
 from biofeedback.vault.participants import put
 from biofeedback.vault.recipients import RecipientList, Role
-from biofeedback.vault.recorder import CAPSULE_SUFFIX, LOG_SUFFIX
+from biofeedback.vault.recorder import ADDITIONS_SUFFIX, CAPSULE_SUFFIX, LOG_SUFFIX
 
 _LARGEST_BYTES = 4 << 20
+_OF_SESSIONS = (CAPSULE_SUFFIX, ADDITIONS_SUFFIX)
 Progress = Callable[[float], None]
 
 
@@ -29,7 +30,7 @@ def reseal_everything(access: Access, progress: Progress | None = None) -> int:
     Returns how many files were written. Files that do not open are left as they are. Running it again continues.
     """
     chain = access.chain.versions()
-    work = [(path, _readers(path, chain)) for path in _files(access.home)]
+    work = [(path, readers(path, chain)) for path in _files(access.home)]
     for number, (path, readers) in enumerate(work, 1):
         _reseal(access, path, readers)
         if progress:
@@ -38,14 +39,19 @@ def reseal_everything(access: Access, progress: Progress | None = None) -> int:
 
 
 def _files(home: Path) -> list[Path]:
-    kinds = (("sessions", CAPSULE_SUFFIX), ("audit", KEY_SUFFIX), ("participants", PARTICIPANT_SUFFIX))
+    kinds = (
+        ("sessions", CAPSULE_SUFFIX),
+        ("sessions", ADDITIONS_SUFFIX),
+        ("audit", KEY_SUFFIX),
+        ("participants", PARTICIPANT_SUFFIX),
+    )
     return [path for folder, suffix in kinds for path in sorted((home / folder).glob("*" + suffix))]
 
 
-def _readers(path: Path, chain: list[RecipientList]) -> list[age.Recipient]:
+def readers(path: Path, chain: list[RecipientList]) -> list[age.Recipient]:
     """Participants are everybody's; a session stays with those who were there, under their present keys."""
     latest = chain[-1]
-    version = _version(path.with_suffix(LOG_SUFFIX)) if path.suffix == CAPSULE_SUFFIX else len(chain)
+    version = _version(path.with_suffix(LOG_SUFFIX)) if path.suffix in _OF_SESSIONS else len(chain)
     if not 1 <= version <= len(chain):
         version = len(chain)
     names = {entry.name for entry in chain[version - 1].trainers}

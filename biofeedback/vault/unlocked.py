@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from biofeedback.errors import Damaged, NotFound, UsageError
-from biofeedback.vault import audit_verify, brief, folding, ledger, participants, sshsig
+from biofeedback.vault import additions, audit_verify, brief, folding, ledger, participants, sshsig
 from biofeedback.vault.access import Access, Notice
 from biofeedback.vault.audit_format import Action
 from biofeedback.vault.audit_verify import AuditReport
@@ -124,6 +124,14 @@ class Unlocked:
             if person != people[code]:
                 self.participants.save(person)
         return sum(person != people[code] for code, person in changed.items())
+
+    def additions(self, session_id: str) -> tuple[additions.Addition, ...]:
+        """Marks and notes that trainers added to a session afterwards; raises NotFound, Damaged."""
+        return additions.read(self.access, self.session(session_id).id)
+
+    def add_to_session(self, session_id: str, text: str, time_s: float | None = None) -> additions.Addition:
+        """Add a mark at `time_s` on the session clock, or without it a note; raises UsageError, StorageFailed."""
+        return additions.add(self.access, self.session(session_id).id, text, time_s)
 
     def audit(self) -> AuditReport:
         """Verify the audit log, and with it the sessions and participants it tells about."""
