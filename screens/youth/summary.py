@@ -23,7 +23,7 @@ from screens.youth.fitting import FittingColumn
 from screens.youth.frame import LARGE_TEXT, YouthScreen
 from screens.youth.part import YouthPart
 from screens.youth.role_play import MARK_ICONS
-from screens.youth.summary_acts import CHOICES, act_of, exercise_of, finished, phase_of
+from screens.youth.summary_acts import CHOICES, act_of, exercise_of, exercises_of, finished, phase_of
 from screens.youth.summary_cards import AngerCard, DashKey, LevelsCard, PaceCard
 from screens.youth.summary_facts import StickerCard
 from screens.youth.summary_parts import chosen_card, chosen_lines, exercise_cards
@@ -131,15 +131,17 @@ class SummaryScreen(YouthScreen):
         if asked:
             before, after = summary.rating("before"), summary.rating("after")
             cards.append(AngerCard(theme, words, before, after, both="after" in asked or not self.choosing))
-        cards += exercise_cards(theme, words, summary, self.exercise)
+        for exercise in exercises_of(summary):
+            cards += exercise_cards(theme, words, summary, exercise)
+        cards = cards[:_CARDS_MAX]
         seconds = summary.seconds_per_level()
         known_s: int = sum(seconds[1:])
         if self._data is not None and known_s and len(cards) < _CARDS_MAX:
             cards.append(LevelsCard(theme, words, seconds, rows=rows and len(cards) < _CARDS_MAX - 1))
-        if self.exercise == "breathing" and self.practised_s >= 1:
+        if self.exercise == "breathing" and self.practised_s >= 1 and len(cards) < _CARDS_MAX:
             breaths = int(self.practised_s * self._part.pace_per_min / 60)
             cards.append(PaceCard(theme, words, self.practised_s, breaths, again=self.again))
-        elif (self.again or finished(summary)) and len(cards) < _CARDS_MAX:
+        elif (self.again or finished(summary, self.exercise)) and len(cards) < _CARDS_MAX:
             cards.append(self._sticker())
         return cards
 

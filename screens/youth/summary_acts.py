@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from biofeedback.language import Catalogue
 from biofeedback.session.summary import Note, SessionSummary
@@ -13,28 +13,42 @@ from biofeedback.training.relaxation import READ_S, RELEASE_S, TENSE_S
 from screens.youth.summing import practised_s
 from screens.youth.time_words import time_span
 
-PHASES: dict[str, Phase] = {
+PHASES: dict[str, Phase] = {  # the main one of several comes first: what was practised, then what was chosen
     "breathing": Phase.BREATHING,
     "find_rate": Phase.FIND_RATE,
     "relaxation": Phase.RELAXATION,
     "counting": Phase.COUNTING,
-    "guess": Phase.GUESS,
     "role_play": Phase.ROLE_PLAY,
     "time_out": Phase.TIME_OUT,
+    "guess": Phase.GUESS,
+    "game": Phase.GAME,
+    "tension": Phase.TENSION,
     "hassle_log": Phase.HASSLE_LOG,
     "signal_plan": Phase.SIGNAL_PLAN,
     "body_check": Phase.BODY_CHECK,
-    "game": Phase.GAME,
-    "tension": Phase.TENSION,
 }
 CHOICES = ("hassle_log", "signal_plan", "body_check")  # no band, so no line either
 _PLAN_STEPS = len(PLAN_LEVELS) * len(PLAN_QUESTIONS)
 _GROUP_S = READ_S + TENSE_S + RELEASE_S
 
 
+ACTS_MAX = 2  # design kit, words: at most two sentences beside a picture
+
+
 def exercise_of(summary: SessionSummary) -> str:
-    """The exercise by the phases that were reached; "baseline" where it came no further than that."""
-    return next((name for name, phase in PHASES.items() if summary.span(phase)), "baseline")
+    """The main exercise by the phases that were reached; "baseline" where it came no further than that."""
+    return exercises_of(summary)[0]
+
+
+def exercises_of(summary: SessionSummary) -> list[str]:
+    """Every exercise of the session, the main one first."""
+    return [name for name, phase in PHASES.items() if summary.span(phase)] or ["baseline"]
+
+
+def main_of(exercises: Iterable[str]) -> str:
+    """The main one of the exercises that are planned, by their stable names; for the line "Vandaag: ..."."""
+    planned = set(exercises)
+    return next((name for name in PHASES if name in planned), "baseline")
 
 
 def phase_of(exercise: str) -> Phase:
@@ -43,14 +57,13 @@ def phase_of(exercise: str) -> Phase:
 
 
 def act_of(summary: SessionSummary, words: Catalogue) -> str:
-    """What went well, as an act; a beginning counts as well."""
-    exercise = exercise_of(summary)
-    return _SENTENCES[exercise](summary, words) or words("youth.summary.began")
+    """What went well, as an act, of the first two exercises; a beginning counts as well."""
+    acts = [act for name in exercises_of(summary) if (act := _SENTENCES[name](summary, words))]
+    return " ".join(acts[:ACTS_MAX]) or words("youth.summary.began")
 
 
-def finished(summary: SessionSummary) -> bool:
+def finished(summary: SessionSummary, exercise: str) -> bool:
     """Was the thing itself done, whatever came of it?"""
-    exercise = exercise_of(summary)
     return bool(_DONE[exercise](summary)) if exercise in _DONE else practised_s(summary, phase_of(exercise)) >= 1
 
 
@@ -87,7 +100,7 @@ def _counted(key: str, count: Callable[[SessionSummary], int]) -> Callable[[Sess
 
 
 def _when_done(key: str) -> Callable[[SessionSummary, Catalogue], str]:
-    return lambda summary, words: words(f"youth.act.{key}") if finished(summary) else ""
+    return lambda summary, words: words(f"youth.act.{key}") if finished(summary, key) else ""
 
 
 _DONE: dict[str, Callable[[SessionSummary], object]] = {

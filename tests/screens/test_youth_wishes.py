@@ -212,3 +212,23 @@ def test_the_light_comes_and_goes_softly(frames: Any) -> None:
     assert max(seen) == 1.0
     assert seen[-1] == 0.0
     assert max(abs(b - a) for a, b in pairwise(seen)) < 0.25
+
+
+def test_a_session_of_several_exercises_names_two_acts() -> None:
+    """What was practised comes first, what was chosen second; the line stands there, not the answers alone."""
+    from biofeedback.training.series import Planned, SeriesExercise
+    from screens.youth.preview_exercises import opened, to_end
+    from screens.youth.summary import SummaryScreen
+    from screens.youth.summary_acts import exercises_of, main_of
+
+    plan = [Planned("hassle_log"), Planned("guess", {"baseline_s": 60})]
+    session = opened(SeriesExercise(plan))
+    for _ in range(4):
+        session.part.go_on()
+    session.to_baseline()
+    to_end(session)
+    screen: Any = _on(SummaryScreen(Theme("avond", "youth"), Catalogue("nl"), session.part, None))
+    assert exercises_of(screen.summary) == ["guess", "hassle_log"]
+    assert screen.act() == "Je durfde te raden: 3 keer. Je keek eerlijk terug."
+    assert not screen.choosing
+    assert main_of(planned.exercise for planned in plan) == "guess"
