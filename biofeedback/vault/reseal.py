@@ -31,8 +31,8 @@ def reseal_everything(access: Access, progress: Progress | None = None) -> int:
     """
     chain = access.chain.versions()
     work = [(path, readers(path, chain)) for path in _files(access.home)]
-    for number, (path, readers) in enumerate(work, 1):
-        _reseal(access, path, readers)
+    for number, (path, to) in enumerate(work, 1):
+        _reseal(access, path, to)
         if progress:
             progress(number / len(work))
     return len(work)
@@ -67,14 +67,14 @@ def _version(log: Path) -> int:
         return 0
 
 
-def _reseal(access: Access, path: Path, readers: list[age.Recipient]) -> None:
+def _reseal(access: Access, path: Path, to: list[age.Recipient]) -> None:
     try:
         content = age.decrypt(disk.read(path, _LARGEST_BYTES), access.keys().identities)
         if path.suffix == CAPSULE_SUFFIX:
             capsule.parse(content, bytes.fromhex(path.stem))
     except (OSError, AgeError, Damaged, ValueError):
         return
-    sealed = age.encrypt(content, readers)
+    sealed = age.encrypt(content, to)
     if path.suffix == PARTICIPANT_SUFFIX:
         put(access, path, sealed)
         return

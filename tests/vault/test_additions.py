@@ -95,3 +95,12 @@ def test_a_trainer_who_came_later_reads_no_note_on_an_earlier_session(vault: Vau
     assert [one.text for one in vault.unlock(PASSPHRASE, unlocked.trainer.name).additions(name)]
     with pytest.raises(Damaged):
         vault.unlock(second, "S. Later").additions(name)
+
+
+def test_after_a_change_of_key_the_notes_still_open(vault: Vault, unlocked: Unlocked) -> None:
+    """Sealing everything anew takes the additions along."""
+    name = session(vault)
+    unlocked.add_to_session(name, "blijft leesbaar", 5.0)
+    unlocked.prove(PASSPHRASE)
+    unlocked.keyring.rotate(PASSPHRASE)
+    assert [one.text for one in vault.unlock(PASSPHRASE).additions(name)] == ["blijft leesbaar"]
