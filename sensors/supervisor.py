@@ -125,8 +125,7 @@ class SupervisedWristband:
 
     async def _search(self) -> Advert:
         self._stranger = False
-        services = tuple(dict.fromkeys(driver.service for driver in self._wanted.drivers))
-        found = await self._radio.find(services, self._accepts, self._times.scan_s)
+        found = await self._radio.find(self._wanted.services, self._accepts, self._times.scan_s)
         if found is None:
             raise radio_error("unknown_band" if self._stranger else "band_not_found")
         return found

@@ -23,7 +23,19 @@ class Wanted:
             return None
         if self.name and advert.name != self.name:
             return None
+        if self.is_exact:
+            return self.drivers[0]
         return next((driver for driver in self.drivers if driver.fits(advert.name, advert.services)), None)
+
+    @property
+    def is_exact(self) -> bool:
+        """Device and driver are both given: some devices do not advertise their service, or another name."""
+        return bool(self.address or self.name) and len(self.drivers) == 1
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """What to scan for; empty = everything, because the device is known by its address or name."""
+        return () if self.is_exact else tuple(dict.fromkeys(driver.service for driver in self.drivers))
 
     def is_stranger(self, advert: Advert) -> bool:
         """Whether this is a device of the right kind that is not ours: said aloud, never connected to."""

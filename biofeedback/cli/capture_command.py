@@ -59,8 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
 async def capture(radio: Radio, wanted: Wanted, out: Path, seconds: float) -> int:
     """Find the device, listen, write; returns the number of packets. Raises SensorError and OutputExists."""
     await radio.check()
-    services = tuple(dict.fromkeys(driver.service for driver in wanted.drivers))
-    advert = await radio.find(services, lambda heard: wanted.driver_for(heard) is not None, _SCAN_S)
+    advert = await radio.find(wanted.services, lambda heard: wanted.driver_for(heard) is not None, _SCAN_S)
     driver = None if advert is None else wanted.driver_for(advert)
     if advert is None or driver is None:
         raise radio_error("band_not_found")

@@ -129,7 +129,7 @@ class AndroidRadio(BleakRadio):
 
     def link(self, advert: Advert) -> Link:
         """A link that switches indications on."""
-        return AndroidLink(advert)
+        return AndroidLink(advert, self._held)
 
 
 class AndroidLink(BleakLink):

@@ -34,6 +34,7 @@ from sensors.ble.bluez_agent import pairing_agent
 from sensors.ble.budget import ScanBudget
 from sensors.ble.radio import Advert, Link, radio_error
 from sensors.ble.security import link_security
+from sensors.ble.uuids import sig
 
 T = TypeVar("T")
 
@@ -42,6 +43,8 @@ T = TypeVar("T")
 _MID_FLIGHT = (AssertionError, AttributeError, KeyError)
 _CLOSE_S = 6.0  # bluetoothd takes 1.8-2.8 s to disconnect
 _CHECK_S = 5.0
+_ANY_DEVICE = sig(0x1801)  # Generic Attribute Profile: every Bluetooth LE device has it
+_NEAR_DBM = -50  # linked, so near enough; its strength is not told
 _PAIRING_CODES = {0x05, 0x08, 0x0C, 0x0F}  # ATT errors that ask for security: Core 5.4, Vol 3 Part F 3.4.1.1
 _OFF = BleakBluetoothNotAvailableReason.POWERED_OFF
 _DENIED = {
@@ -106,6 +109,7 @@ class BleakRadio:
 
     def __init__(self) -> None:
         self._budget = ScanBudget()
+        self._held: set[str] = set()  # addresses that our own links are open to
 
     async def check(self) -> None:
         """Raise SensorError when there is no usable Bluetooth at all; a switched-off adapter is not that.
@@ -130,8 +134,11 @@ class BleakRadio:
             if not found.done() and accept(advert):
                 found.set_result(advert)
 
+        left_over = await self._left_over(services, accept)
+        if left_over is not None:
+            return left_over
         async with self._budget.turn():
-            scanner = BleakScanner(heard, service_uuids=list(services))
+            scanner = BleakScanner(heard, service_uuids=list(services) or None)
             await limited(scanner.start(), timeout_s)
             try:
                 async with asyncio.timeout(timeout_s):
@@ -143,14 +150,31 @@ class BleakRadio:
 
     def link(self, advert: Advert) -> Link:
         """A fresh link with a fresh client."""
-        return BleakLink(advert)
+        return BleakLink(advert, self._held)
+
+    async def _left_over(self, services: tuple[str, ...], accept: Callable[[Advert], bool]) -> Advert | None:
+        """A device that is linked to this computer, but by none of our sources: a crash may leave one behind.
+
+        It does not advertise, so no scan would ever find it. Not every system can tell; then there is none.
+        """
+        try:
+            adapter = await limited(BleakAdapter.get(), _CHECK_S)
+            devices = await limited(adapter.get_connected_devices(list(services) or [_ANY_DEVICE]), _CHECK_S)
+        except (SensorError, NotImplementedError):
+            return None
+        for device in devices:
+            advert = Advert(device.address, device.name or "", services, _NEAR_DBM, device)
+            if device.address not in self._held and accept(advert):
+                return advert
+        return None
 
 
 class BleakLink:
     """One connection to one device through bleak, one operation at a time."""
 
-    def __init__(self, advert: Advert) -> None:
+    def __init__(self, advert: Advert, held: set[str] | None = None) -> None:
         self._advert = advert
+        self._held = held if held is not None else set()
         self._client: BleakClient | None = None
         self._operation = asyncio.Lock()
         self._security = LinkSecurity.UNKNOWN
@@ -173,6 +197,7 @@ class BleakLink:
         self._client = BleakClient(target, disconnected_callback=on_disconnected, timeout=timeout_s)
         async with self._operation:
             await limited(self._client.connect(), timeout_s)
+            self._held.add(self._advert.address)
             self._security = await limited(link_security(self._advert.handle), timeout_s)
 
     async def pair(self, timeout_s: float, passkey: int | None = None) -> None:
@@ -216,6 +241,7 @@ class BleakLink:
     async def close(self) -> None:
         """Let go of the link and of what the system holds for it."""
         client, self._client = self._client, None
+        self._held.discard(self._advert.address)
         if client is None:
             return
         try:

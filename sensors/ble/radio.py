@@ -90,7 +90,11 @@ class Radio(Protocol):
     async def find(
         self, services: tuple[str, ...], accept: Callable[[Advert], bool], timeout_s: float
     ) -> Advert | None:
-        """The first device advertising one of `services` that `accept` takes, or None after `timeout_s`."""
+        """The first device advertising one of `services` that `accept` takes, or None after `timeout_s`.
+
+        Without services every device is offered. A device that the system is linked to already, and that
+        therefore does not advertise, is offered first.
+        """
 
     def link(self, advert: Advert) -> Link:
         """A fresh link to this device, not yet open."""

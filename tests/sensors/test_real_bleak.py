@@ -20,12 +20,12 @@ from sensors.ble import heart_rate, nervous_eda, verisense
 from sensors.ble.bleak_radio import BleakRadio
 from sensors.ble.nervous_eda import cobs
 from sensors.ble.radio import Link
-from sensors.ble.uuids import FIRMWARE_REVISION
+from sensors.ble.uuids import FIRMWARE_REVISION, HEART_RATE_SERVICE
 from sensors.bluetooth import any_device
 from sensors.sources import parse_source
 from sensors.supervisor import SupervisedWristband
 from sensors.wanted import Wanted
-from tests.sensors.air.band import PROTECTED
+from tests.sensors.air.band import PROTECTED, AirBand
 from tests.sensors.air.bus import private_bus
 from tests.sensors.air.rig import QUICK, SKIN, STRAP, Rig, beat, numbers
 from tests.sensors.ble.golden import golden
@@ -296,6 +296,42 @@ def test_a_stranger_of_the_right_kind_is_not_connected_to(run: Callable[[Story],
         await rig.source(address=STRAP)
         await rig.until_state("searching:unknown_band")
         assert stranger.connections == 0
+
+    run(story)
+
+
+def test_a_band_that_hides_its_services_is_found_by_its_address(run: Callable[[Story], Rig]) -> None:
+    """Some devices advertise their name alone; with driver and address given, that is enough."""
+
+    async def story(rig: Rig) -> None:
+        band = AirBand(rig.air, STRAP, "Strap 1")
+        band.shows_services = False
+        await band.switch_on()
+        await rig.source(address=STRAP)
+        await rig.until_state("connected_no_data")
+        await band.send_heart(beat(1))
+        await rig.until_state("streaming")
+
+    run(story)
+
+
+def test_a_link_that_a_crash_left_behind_is_taken_over(run: Callable[[Story], Rig]) -> None:
+    """The band is linked and so does not advertise: it is found all the same, without a scan."""
+
+    async def story(rig: Rig) -> None:
+        band = await rig.band(STRAP, "Strap 1")
+        crashed = BleakRadio()
+        found = await crashed.find((HEART_RATE_SERVICE,), lambda _: True, 3.0)
+        assert found is not None
+        behind = crashed.link(found)
+        await behind.open(lambda: None, 3.0)
+        scans = rig.bluez.scans
+        await rig.source()
+        await rig.until_state("connected_no_data")
+        await band.send_heart(beat(1))
+        await rig.until_state("streaming")
+        assert rig.bluez.scans == scans
+        await behind.close()
 
     run(story)
 

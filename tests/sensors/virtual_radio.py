@@ -155,7 +155,8 @@ class VirtualRadio:
             while loop.time() < until_s:
                 for band in self.bands:
                     advert = Advert(band.address, band.name, band.services, -60, band)
-                    if band.near and set(band.services) & set(services) and band.link is None and accept(advert):
+                    fits = not services or set(band.services) & set(services)
+                    if band.near and fits and band.link is None and accept(advert):
                         return advert
                 await asyncio.sleep(1.0)
         return None

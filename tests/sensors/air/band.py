@@ -62,6 +62,7 @@ class AirBand:
         self.address = address
         self.name = name
         self.accepts_pairing = True
+        self.shows_services = True  # some devices advertise their name alone
         self.bonded = False
         self.written: list[bytes] = []
         self.connections = 0
@@ -87,7 +88,7 @@ class AirBand:
         content = AdvertisingData(
             [
                 (AdvertisingData.FLAGS, b"\x06"),
-                *((_uuid_type(uuid), _uuid_bytes(uuid)) for uuid in self._services),
+                *((_uuid_type(uuid), _uuid_bytes(uuid)) for uuid in self._services if self.shows_services),
                 (AdvertisingData.COMPLETE_LOCAL_NAME, self.name.encode()),
             ]
         )

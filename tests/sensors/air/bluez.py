@@ -297,7 +297,9 @@ class FakeBluez:
             )
             for found in service.characteristics:
                 self._add_characteristic(peripheral, path, found)
-        self.tree.change(peripheral.path, DEVICE, {"ServicesResolved": Variant("b", True)})
+        uuids = [plain_uuid(service.uuid) for service in peer.services]
+        resolved = {"UUIDs": Variant("as", uuids), "ServicesResolved": Variant("b", True)}
+        self.tree.change(peripheral.path, DEVICE, resolved)
 
     def _add_characteristic(
         self, peripheral: _Peripheral, service: str, found: CharacteristicProxy[bytes]
