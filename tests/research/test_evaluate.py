@@ -239,6 +239,16 @@ def test_the_evaluation_is_honest_on_simulated_pilots() -> None:
     assert found.power["own number, after - before"] > 0.9
 
 
+def test_the_command_checks_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--simulate` prints the three shares; without it a dataset is demanded; small sites cannot be asked for."""
+    assert main(["evaluate", "--simulate", "3"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("of 3 pilots") == 3
+    assert "single cases, combined" in out
+    assert main(["evaluate"]) == 2
+    assert main(["evaluate", "x", "--out", "y", "--least", "2"]) == 2
+
+
 @pytest.mark.large
 @pytest.mark.timeout(900)
 def test_intervals_and_false_positives_over_500_pilots() -> None:

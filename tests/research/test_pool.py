@@ -14,17 +14,21 @@ pytest.importorskip("pyarrow", reason="the researcher's extra is not installed: 
 import pyarrow.parquet as pq
 
 from biofeedback.cli.main import main
-from biofeedback.errors import AgeHmacError, OutputExists, UsageError
+from biofeedback.errors import AgeHmacError, Damaged, OutputExists, UsageError
 from biofeedback.research.pool import pool
 from biofeedback.research.pool_job import Job
-from biofeedback.research.schema import TABLES
+from biofeedback.research.schema import TABLES, tables_of
 from biofeedback.research.sealed import OneFileKey, file_key
+from biofeedback.research.tables import sessions
 from biofeedback.session.header import Origin
 from biofeedback.vault import age
 from biofeedback.vault.store import Unlocked, Vault
-from tests.recorded import simulated
+from tests.recorded import simulated, unpacked
 from tests.research.cohort import Researcher, tablet
 from tests.trial import PASSPHRASE
+
+
+HEAD = "time_s,event,phase,source,state,detail,details\n"
 
 
 @pytest.fixture
@@ -186,6 +190,27 @@ def test_a_run_that_was_killed_goes_on_where_it_was(
     pool([researcher.received], researcher.key, half)
     assert snapshot(half) == snapshot(whole)
     assert not (half / "work").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("arousal.csv", "time_s,index\n1,x\n"),
+        ("arousal.csv", ""),
+        ("arousal.csv", "\0\0"),
+        ("events.csv", "time_s,event\nx,phase\n"),
+        ("events.csv", HEAD + "1.0,finished,,,,,{\n"),
+        ("events.csv", HEAD + '1.0,sus,,,,,"{""who"": ""youth"", ""answers"": [9]}"\n'),
+        ("ratings.csv", "time_s,name,value,details\n1.0,before,many,\n"),
+        ("gaps.csv", "time_s\n1.0\n"),
+    ],
+)
+def test_a_malformed_table_is_one_sentence(name: str, content: str, unlocked: Unlocked, tmp_path: Path) -> None:
+    """Signed and still not what this version writes: refused as a whole, never half taken."""
+    (session, *_) = sessions(unpacked(unlocked, tmp_path / "out"))
+    (session.folder / name).write_text(content)
+    with pytest.raises(Damaged, match=r"malformed|missing|columns"):
+        tables_of(session, {"session_id": session.id})
 
 
 def test_another_folder_is_never_touched(researcher: Researcher, unlocked: Unlocked, tmp_path: Path) -> None:
