@@ -27,7 +27,6 @@ from tests.recorded import simulated, unpacked
 from tests.research.cohort import Researcher, tablet
 from tests.trial import PASSPHRASE
 
-
 HEAD = "time_s,event,phase,source,state,detail,details\n"
 
 
