@@ -8,9 +8,11 @@ from typing import Any
 
 from kivy.app import App
 from kivy.clock import Clock
+from kivy.core.window import Window
 
 from biofeedback.language import Catalogue
 from screens.flow import Flow
+from screens.kiosk import Kiosk
 from screens.stage import Stage
 from screens.tablet import Tablet
 from screens.theme import Theme
@@ -41,13 +43,23 @@ class BiofeedbackApp(App):
         self.flow = Flow(self._tablet, stage, day, evening, self._spawn)
         if self._unlocked_with is not None:
             self.flow.desk.unlock(self._unlocked_with)
+            self.flow.kiosk.opened()
             self.flow.show_today()
         else:
             self.flow.show_unlock()
+        self._guard(self.flow.kiosk)
         self.flow.desk.housekeeping()
         Clock.schedule_interval(lambda _dt: self.flow.tick() if self.flow else None, 1 / TICKS_PER_S)
         Clock.schedule_interval(lambda _dt: self.flow.desk.housekeeping() if self.flow else None, DAY_S)
         return stage
+
+    def _guard(self, kiosk: Kiosk) -> None:
+        """Keys, the window's cross and its focus go past the kiosk first."""
+        Window.bind(
+            on_keyboard=kiosk.key,
+            on_request_close=kiosk.close_request,
+            focus=lambda _window, has_it: kiosk.focus(has_it),
+        )
 
     def on_pause(self) -> bool:
         """In the background: whatever is stored is locked at once; a running session goes on as a gap."""

@@ -20,6 +20,7 @@ from biofeedback.training import series
 from biofeedback.training.programmes import shelf
 from biofeedback.training.series import Planned
 from biofeedback.training.study_plan import StudyPlan
+from screens.kiosk import Kiosk
 from screens.screen import Screen
 from screens.speech import make_speaker
 from screens.stage import Stage
@@ -70,6 +71,17 @@ class Flow:
         self._preparation: Preparation | None = None
         self._batteries: dict[str, float] = {}  # of each choice of bands, at its last session; in percent
         self._speak = make_speaker(tablet.language)
+        self.kiosk = Kiosk(
+            stage,
+            day,
+            self.words,
+            self.desk,
+            part=lambda: self.part,
+            code=lambda: self._preparation.participant if self._preparation else "",
+            measures=lambda: self._preparation is None or self._preparation.overlay,
+            monotonic=tablet.monotonic,
+            wall=tablet.wall,
+        )
 
     def tick(self) -> None:
         """Let the running session take what arrived, show the screen that belongs to it, refresh it."""
@@ -78,6 +90,9 @@ class Flow:
             self._follow(self.part)
         if self.stage.current is not None:
             self.stage.current.refresh()
+        self.kiosk.refresh()
+        if self.kiosk.lock_due:
+            self.show_unlock()
 
     def close(self) -> None:
         """The app goes away: seal the running session, let go of the wristbands, lock."""
@@ -96,10 +111,14 @@ class Flow:
                 self._day,
                 self.words,
                 self.desk,
-                on_open=self.show_today,
+                on_open=self._opened,
                 demo_passphrase=self.tablet.demo_passphrase,
             )
         )
+
+    def _opened(self) -> None:
+        self.kiosk.opened()
+        self.show_today()
 
     def show_today(self) -> None:
         """The first page: who is next, what waits."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kivy.animation import Animation
 from kivy.graphics import Color, Rectangle
 from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
 
 from screens.screen import Screen
 from screens.theme import Theme
@@ -26,6 +27,7 @@ class Stage(FloatLayout):
             self._page_area = Rectangle()
         self._holder = FloatLayout(size_hint=(None, None))
         self.add_widget(self._holder)
+        self._cover: Widget | None = None
         self._banner = _Banner(theme, banner) if banner else None
         if self._banner:
             self.add_widget(self._banner)
@@ -49,7 +51,28 @@ class Stage(FloatLayout):
         motion = screen.theme.motion("screen")
         Animation(opacity=1, duration=motion.duration_s, t=motion.ease).start(screen)
 
+    @property
+    def cover(self) -> Widget | None:
+        """What lies over the screen and takes every touch; None where the screen is free."""
+        return self._cover
+
+    def put_over(self, cover: Widget) -> None:
+        """Lay something over the screen; what lay there before goes away."""
+        self.uncover()
+        self._cover = cover
+        cover.size_hint = (None, None)
+        self.add_widget(cover)
+        self._place()
+
+    def uncover(self) -> None:
+        """The screen is free again."""
+        if self._cover is not None:
+            self.remove_widget(self._cover)
+        self._cover = None
+
     def _place(self, *_: object) -> None:
+        if self._cover is not None:
+            self._cover.pos, self._cover.size = self.pos, self.size
         banner = self._theme.dp(BANNER_HEIGHT_DP) if self._banner else 0
         self._page_area.pos, self._page_area.size = self.pos, self.size
         self._holder.pos = self.pos

@@ -26,9 +26,12 @@ from biofeedback.vault.store import Vault
 from screens.screen import Screen
 from screens.theme import Theme
 from screens.trainer import wording
+from screens.trainer.cover import Cover
 from screens.trainer.desk import Desk
 from screens.trainer.export import ExportScreen
+from screens.trainer.look_along import LookAlong
 from screens.trainer.notice import NoticeScreen
+from screens.trainer.pin_pad import PinPad
 from screens.trainer.prepare import PrepareScreen, SourceChoice
 from screens.trainer.rail import Ways
 from screens.trainer.review import ReviewScreen
@@ -36,11 +39,14 @@ from screens.trainer.sessions import SessionsScreen
 from screens.trainer.today import TodayScreen
 from screens.trainer.today_cards import BandView
 from screens.trainer.unlock import UnlockScreen
+from screens.youth.breathing import BreathingScreen
+from screens.youth.rehearsal import Rehearsal
 from sensors.physiology.scenario import BREATHING, Breathe, LoseContact, Move, Scenario, Stressor
 from sensors.simulated import SimulatedWristband
 
 TODAY = date(2026, 11, 23)  # a Monday, as in the design's pictures
 TRAINER = "M. Visser"
+PIN = "2468"
 PASSPHRASE = "lantaarn tulp schaats molen kade wilg"  # noqa: S105 - guards nothing but a demonstration
 
 # two public keys of nobody: their secret halves were never kept
@@ -142,6 +148,9 @@ def pages(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> dict[st
         "sessions": lambda: _sessions(stand, theme, words),
         "prepare": lambda: _prepare(stand, theme, words, "K-204"),
         "prepare-single": lambda: _prepare(stand, theme, words, "M-044"),
+        "pin-pad": lambda: _pin_pad(stand, theme, words),
+        "look-along": lambda: _look_along(theme, words, measures=True),
+        "look-along-off": lambda: _look_along(theme, words, measures=False),
         "review": lambda: _review(stand, theme, words, 0),
         "review-cut-short": lambda: _review(stand, theme, words, 2),
         "export": lambda: _export(stand, theme, words, folder),
@@ -209,6 +218,38 @@ def _prepare(stand: Stand, theme: Theme, words: Catalogue, code: str | None) -> 
         on_back=_nothing,
         on_new=_nothing,
     )
+
+
+class Covered(Screen):
+    """A youth's screen with something of the trainer over it."""
+
+    def __init__(self, theme: Theme, words: Catalogue, below: Screen, cover: Cover) -> None:
+        super().__init__(theme, words)
+        self.below, self.cover = below, cover
+        for widget in (below, cover):
+            widget.size_hint = (1, 1)
+            self.add_widget(widget)
+
+
+def _youth(theme: Theme, words: Catalogue) -> tuple[Rehearsal, Screen]:
+    session = Rehearsal(words.language, breathing_s=360)
+    session.to_breathing()
+    session.run(180)
+    return session, BreathingScreen(Theme("avond", "youth", theme.text_scale), words, session.part, None)
+
+
+def _pin_pad(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
+    if not stand.vault.pin.exists():
+        stand.vault.pin.set(PIN)
+    return Covered(
+        theme, words, _youth(theme, words)[1], PinPad(theme, words, stand.vault.pin, _nothing, _nothing)
+    )
+
+
+def _look_along(theme: Theme, words: Catalogue, *, measures: bool) -> Screen:
+    session, below = _youth(theme, words)
+    cover = LookAlong(theme, words, session.part, code="K-204", measures=measures, on_close=_nothing)
+    return Covered(theme, words, below, cover)
 
 
 def _review(stand: Stand, theme: Theme, words: Catalogue, number: int) -> Screen:

@@ -16,6 +16,7 @@ from biofeedback.session.summary import SessionSummary
 from biofeedback.training.breathing import Breath, breath_at
 from biofeedback.training.exercise import Action, ActionKind, Pause, Phase
 from biofeedback.training.find_rate import FindRateView
+from biofeedback.training.role_play import RolePlayView
 
 
 class Place(StrEnum):
@@ -137,8 +138,9 @@ class YouthPart:
 
     def trainer_marks(self, name: str) -> None:
         """The trainer marks this moment; it does not appear on the youth's own line."""
-        if self.snapshot.exercise.phase is Phase.ROLE_PLAY and not self.snapshot.exercise.paused:
-            self.choose(name)  # the role-play follows these marks itself
+        view = self.snapshot.exercise
+        if isinstance(view.detail, RolePlayView) and not view.detail.ended and not view.paused:
+            self.choose(name)  # the role-play follows these marks itself, up to its end
         elif not (self.disk_failed or self.erased):
             self._guarded(lambda: self._tell(lambda engine: engine.mark(name)))
 
