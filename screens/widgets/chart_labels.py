@@ -18,6 +18,8 @@ _PHASE_INDENT_DP, _BESIDE_RING_DP, _BESIDE_OWN_DP = 14, 20, 24  # review.js, pic
 _QUIET_AT = 1.5  # in the second band: above the own rest, below the own numbers
 _SIGN_WORD_DP, _EDGE_DP, _YOUTH_TICK_DP = 44, 4, 6
 
+_LOOKS = 9  # places along a word at which the curve is looked at: closer than a letter
+
 Place = Callable[[Any, Frame, ChartData], tuple[float, float]]
 
 
@@ -149,7 +151,8 @@ class ChartLabels:
         def where(label: Any, frame: Frame, data: ChartData) -> tuple[float, float]:
             x = frame.x(time_s)
             fits = x + beside + label.width <= frame.right
-            return x + beside if fits else x - beside - label.width, value_y(frame, data, time_s) + up
+            left = x + beside if fits else x - beside - label.width
+            return left, _highest(frame, data, time_s, (left, left + label.width)) + up
 
         return where
 
@@ -190,6 +193,13 @@ class ChartLabels:
             return frame.x0 + indent, frame.y(level.number - 0.5) - label.height / 2
 
         return where
+
+
+def _highest(frame: Frame, data: ChartData, time_s: float, over: tuple[float, float]) -> float:
+    """Px of the curve where it is highest between two x, so that a word never stands on the line."""
+    times = [time_s, *(frame.time_at(x) for x in np.linspace(*over, _LOOKS))]
+    known = [time for time in times if not np.isnan(data.at(time)[0])]
+    return max(value_y(frame, data, time) for time in known or [time_s])
 
 
 def _chip_place(time_s: float) -> Place:

@@ -57,6 +57,7 @@ class FlightScene(FloatLayout):
         self._lean, self._last_y = 0.0, world.y
         self._trail.start(world.x, world.y)
         self._sky.set_hour(round_)
+        self._drawn = (world, 0.0)
 
     def clear(self, top: float, bottom: float) -> None:
         """What the bars above and below cover, px."""
