@@ -23,6 +23,7 @@ from screens.youth.rating import RatingScreen
 from screens.youth.relaxation import RelaxationScreen
 from screens.youth.role_play import RolePlayScreen
 from screens.youth.stop import StopScreen
+from screens.youth.tension import TensionScreen
 from screens.youth.time_out import TimeOutScreen
 
 MakeScreen = Callable[[Theme, Catalogue, YouthPart, Speak | None], Screen]
@@ -44,6 +45,7 @@ SCREENS: dict[Place, MakeScreen] = {
     Place.HASSLE_LOG: ChoiceScreen,
     Place.SIGNAL_PLAN: ChoiceScreen,
     Place.GAME: GameScreen,
+    Place.TENSION: TensionScreen,
     Place.NO_SIGNAL: NoSignalScreen,
     Place.STOP: StopScreen,
 }
