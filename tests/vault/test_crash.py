@@ -29,7 +29,11 @@ from tests.vault.disk_model import crash_states, failing, lay_out, recorded
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 LARGE = (pytest.mark.large, pytest.mark.timeout(3600))
-KILLS = pytest.mark.parametrize("kills", [25, pytest.param(250, marks=LARGE)])  # of each of four kinds of work
+
+
+def kills(count: int) -> pytest.MarkDecorator:
+    """So many kills on every run (100 over the four kinds of work), ten times as many with --large."""
+    return pytest.mark.parametrize("kills", [count, pytest.param(10 * count, marks=LARGE)])
 
 
 def killed(work: Callable[[Callable[[bytes], None]], None], after_s: float) -> bytes:
@@ -77,7 +81,7 @@ def starts_again(vault: Vault) -> None:
 
 
 @needs_fork
-@KILLS
+@kills(40)
 def test_a_kill_while_recording_loses_nothing_that_was_acknowledged(vault: Vault, kills: int) -> None:
     """Every acknowledged record is there, in order, and the session counts as cut short."""
     chance = random.Random(5)
@@ -108,7 +112,7 @@ def test_a_kill_while_recording_loses_nothing_that_was_acknowledged(vault: Vault
 
 
 @needs_fork
-@KILLS
+@kills(10)
 def test_a_kill_while_rotating_keeps_every_session(vault: Vault, kills: int) -> None:
     """Whenever it happens, the passphrase opens every session, and only one key counts in the end."""
     chance = random.Random(6)
@@ -126,7 +130,7 @@ def test_a_kill_while_rotating_keeps_every_session(vault: Vault, kills: int) -> 
 
 
 @needs_fork
-@KILLS
+@kills(30)
 def test_a_kill_while_exporting_leaves_a_whole_export_or_none(vault: Vault, tmp_path: Path, kills: int) -> None:
     """Under its name there is only ever a verified file; what is stored is untouched."""
     chance = random.Random(7)
@@ -147,7 +151,7 @@ def test_a_kill_while_exporting_leaves_a_whole_export_or_none(vault: Vault, tmp_
 
 
 @needs_fork
-@KILLS
+@kills(20)
 def test_a_kill_while_deleting_a_participant_can_be_done_again(vault: Vault, home: Path, kills: int) -> None:
     """Half a deletion is completed at the next unlock; nothing of anybody else is touched."""
     chance = random.Random(8)
@@ -264,7 +268,7 @@ def test_a_failing_disk_at_any_call_harms_nothing_earlier(
     At every fourth call, with --large at each.
     """
     if work is _rotate and every > 1:
-        every = 23  # each try unlocks with the passphrase, which is slow on purpose
+        every = 61  # each try unlocks with the passphrase, which is slow on purpose
     earlier = session(vault, 2, participant="QX-7319")
     unlocked = vault.unlock(PASSPHRASE)
     secrets = unlocked.access.keys().secrets()
