@@ -58,7 +58,7 @@ class NoSignalScreen(CallingScreen):
     def leave(self) -> None:
         """The signal came back by itself: the sign for the trainer is not needed any more."""
         super().leave()
-        if self.part.place is Place.BREATHING:
+        if self.part.place not in (Place.NO_SIGNAL, Place.STOP):
             self.part.trainer_called = False
 
     def spoken(self) -> Sequence[str]:

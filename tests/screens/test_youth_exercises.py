@@ -303,3 +303,18 @@ def test_the_own_rate_is_tried_and_shown(finger: Any) -> None:
     finger.tap(screen.next_button)
     finger.tap(screen.next_button)
     assert _phase(session) is Phase.RATING_AFTER
+
+
+def test_the_sign_for_the_trainer_goes_when_a_trial_goes_on() -> None:
+    """Also outside the breathing: the signal is back, so the sign for help does not cover the next screen."""
+    from screens.youth.no_signal import NoSignalScreen
+    from screens.youth.part import Place
+
+    session = opened(FindRateExercise(_BASELINE_S))
+    session.band.lose_contact(30)
+    session.until(lambda: session.part.place is Place.NO_SIGNAL)
+    screen = _make(NoSignalScreen, session)
+    screen.call()
+    session.until(lambda: session.part.place is Place.FIND_RATE)
+    screen.leave()
+    assert not session.part.trainer_called
