@@ -119,6 +119,9 @@ class SupervisedWristband:
             if error.reason == "band_not_found":
                 self._advert = None
             self._fell_back(error.reason)
+        except Exception as error:  # noqa: BLE001  # a mistake in one driver is said, and must not end a session
+            self.failure = error
+            self._fell_back("driver_failed")
         finally:
             if link is not None:
                 await self._close(link)

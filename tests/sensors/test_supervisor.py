@@ -10,7 +10,7 @@ import pytest
 from biofeedback.errors import SensorError
 from biofeedback.samples import Channel, LinkEvent, LinkSecurity, LinkState, Samples, SensorEvent
 from sensors.ble import heart_rate
-from sensors.ble.radio import REASONS, Link
+from sensors.ble.radio import REASONS, Advert, Link
 from sensors.ble.uuids import (
     BATTERY_LEVEL,
     FIRMWARE_REVISION,
@@ -346,17 +346,25 @@ def test_every_reason_that_is_said_has_a_sentence() -> None:
 
 
 def test_a_mistake_in_a_driver_is_a_state_and_no_crash() -> None:
-    """An unexpected error in the supervisor's task ends in `lost`, with a sentence, not in an exception."""
+    """An unexpected error is said, and the band streams again when it does not come back."""
 
     class Broken(VirtualRadio):
-        def link(self, _: object) -> Link:
-            raise ZeroDivisionError
+        mistakes = 3
+
+        def link(self, advert: Advert) -> Link:
+            if self.mistakes:
+                self.mistakes -= 1
+                raise ZeroDivisionError
+            return super().link(advert)
 
     air = Air()
     air.source = SupervisedWristband(Wanted("heart", (heart_rate.DRIVER,)), Broken(air.band))
 
     async def story(air: Air) -> None:
-        await air.seconds(5.0)
-        assert air.states()[-1] == "lost:driver_failed"
+        await air.seconds(2.0)
+        assert air.states()[-1] == "reconnecting:driver_failed"
+        assert isinstance(air.source.failure, ZeroDivisionError)
+        await air.seconds(30.0)
+        assert air.states()[-1] == "streaming"
 
     in_air(story, air)
