@@ -105,13 +105,18 @@ def recovery_s(summary: SessionSummary) -> float | None:
 
     Not from the index: it adapts, so every plateau would look like recovery (`signals/recovery.py`).
     """
-    triggers = [moment.time_s for moment in summary.moments if moment.name == "trigger"]
-    triggers += [note.time_s for note in summary.noted("role_play_mark") if note["mark"] == "trigger"]
+    triggers = triggers_s(summary)
     if not triggers:
         return None
     found = recovery(_features(summary), max(triggers))
     halves = [one.half_s for one in found]
     return None if not halves or None in halves else max(half for half in halves if half is not None)
+
+
+def triggers_s(summary: SessionSummary) -> tuple[float, ...]:
+    """When a trigger was marked, by anybody, in seconds on the session clock."""
+    marked = [moment.time_s for moment in summary.moments if moment.name == "trigger"]
+    return (*marked, *(note.time_s for note in summary.noted("role_play_mark") if note["mark"] == "trigger"))
 
 
 def trends(points: Sequence[SessionPoint]) -> tuple[Trend, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from biofeedback.errors import Damaged, NotFound, UsageError
 from biofeedback.vault import additions, audit_verify, brief, folding, ledger, participants, sshsig
 from biofeedback.vault.access import Access, Notice
+from biofeedback.vault.additions import Addition
 from biofeedback.vault.audit_format import Action
 from biofeedback.vault.audit_verify import AuditReport
 from biofeedback.vault.disk import DAY_S
@@ -125,11 +126,11 @@ class Unlocked:
                 self.participants.save(person)
         return sum(person != people[code] for code, person in changed.items())
 
-    def additions(self, session_id: str) -> tuple[additions.Addition, ...]:
+    def additions(self, session_id: str) -> tuple[Addition, ...]:
         """Marks and notes that trainers added to a session afterwards; raises NotFound, Damaged."""
         return additions.read(self.access, self.session(session_id).id)
 
-    def add_to_session(self, session_id: str, text: str, time_s: float | None = None) -> additions.Addition:
+    def add_to_session(self, session_id: str, text: str, time_s: float | None = None) -> Addition:
         """Add a mark at `time_s` on the session clock, or without it a note; raises UsageError, StorageFailed."""
         return additions.add(self.access, self.session(session_id).id, text, time_s)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from biofeedback.errors import Locked, StorageFailed
+from biofeedback.errors import BiofeedbackError, Damaged, Locked, StorageFailed
 from biofeedback.export.archive import ExportReceipt, export_sessions
 from biofeedback.session.summary import SessionSummary, summarise
 from biofeedback.training.programmes import Shelf
+from biofeedback.vault.additions import Addition
 from biofeedback.vault.overview import open_exports, overview, take_in
 from biofeedback.vault.pin import Pin
 from biofeedback.vault.retention import RetentionReport
@@ -37,6 +38,8 @@ class Review:
     row: SessionRow
     header: dict[str, object]
     summary: SessionSummary
+    additions: tuple[Addition, ...] = ()  # what trainers added afterwards
+    trouble: BiofeedbackError | None = None  # why those could not be read
 
 
 class Desk:
@@ -157,7 +160,21 @@ class Desk:
     def review(self, session_id: str) -> Review:
         """Open one session. Raises NotFound and Damaged."""
         stored = self._open.session(session_id)
-        return Review(_row(stored), dict(stored.header), summarise(stored.records()))
+        review = Review(_row(stored), dict(stored.header), summarise(stored.records()))
+        try:
+            return replace(review, additions=self._open.additions(stored.id))
+        except Damaged as error:  # the session itself is as good as before
+            return replace(review, trouble=error)
+
+    def add_to_session(self, session_id: str, text: str, time_s: float | None = None) -> tuple[Addition, ...]:
+        """Add a mark or, without a time, a note; returns all. Raises UsageError, Damaged, StorageFailed."""
+        self._open.add_to_session(session_id, text, time_s)
+        return self._open.additions(session_id)
+
+    @property
+    def opened(self) -> Unlocked:
+        """The trainer's access itself, for the pages about participants; raises Locked."""
+        return self._open
 
     def export(
         self,

@@ -29,6 +29,8 @@ from screens.trainer import wording
 from screens.trainer.cover import Cover
 from screens.trainer.desk import Desk
 from screens.trainer.export import ExportScreen
+from screens.trainer.form import ConfirmScreen, PinScreen
+from screens.trainer.help import HelpScreen
 from screens.trainer.look_along import LookAlong
 from screens.trainer.notice import NoticeScreen
 from screens.trainer.pin_pad import PinPad
@@ -148,6 +150,9 @@ def pages(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> dict[st
         "sessions": lambda: _sessions(stand, theme, words),
         "prepare": lambda: _prepare(stand, theme, words, "K-204"),
         "prepare-single": lambda: _prepare(stand, theme, words, "M-044"),
+        "help": lambda: HelpScreen(theme, words, _WAYS, on_practice=_nothing),
+        "confirm": lambda: ConfirmScreen(theme, words, desk, on_back=_nothing),
+        "pin-set": lambda: PinScreen(theme, words, desk, on_back=_nothing),
         "pin-pad": lambda: _pin_pad(stand, theme, words),
         "look-along": lambda: _look_along(theme, words, measures=True),
         "look-along-off": lambda: _look_along(theme, words, measures=False),
@@ -162,6 +167,9 @@ def _nothing(*_: object) -> None:
     """A page in a picture leads nowhere."""
 
 
+_WAYS = Ways(_nothing, _nothing, _nothing, _nothing, _nothing)
+
+
 def _today(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
     names = ("Band 1", "Band 2")
     details = ("Hartslag en huid", "Hartslag en huid") if words.language == "nl" else ("Heart and skin",) * 2
@@ -174,7 +182,7 @@ def _today(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
         stand.desk,
         shelf=shelf(),
         bands=views,
-        ways=Ways(_nothing, _nothing, _nothing, _nothing, _nothing),
+        ways=_WAYS,
         on_start=_nothing,
         on_choose=_nothing,
         on_review=_nothing,
@@ -254,7 +262,16 @@ def _look_along(theme: Theme, words: Catalogue, *, measures: bool) -> Screen:
 
 def _review(stand: Stand, theme: Theme, words: Catalogue, number: int) -> Screen:
     review = stand.desk.review(stand.sessions[number])
-    return ReviewScreen(theme, words, review, on_back=_nothing, on_export=_nothing, today=TODAY)
+    return ReviewScreen(
+        theme,
+        words,
+        review,
+        on_back=_nothing,
+        on_export=_nothing,
+        on_add=lambda text, at_s: stand.desk.add_to_session(review.row.session_id, text, at_s),
+        on_together=_nothing,
+        today=TODAY,
+    )
 
 
 def _export(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> Screen:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from biofeedback.arousal.levels import EDGES
@@ -9,6 +11,7 @@ from biofeedback.language import Catalogue
 from biofeedback.samples import Reason
 from biofeedback.session.summary import Moment, PhaseSpan, SessionSummary
 from biofeedback.training.exercise import Pause, Phase
+from biofeedback.vault.additions import Addition
 from screens.trainer import wording
 from screens.widgets.chart_data import (
     ChartData,
@@ -26,11 +29,21 @@ _WAITING = frozenset({Reason.SETTLING, Reason.BASELINE})  # reasons for no index
 _LOST = frozenset({Reason.NO_SKIN_DATA, Reason.NO_HEART_DATA})  # both: no band at all
 _LOWEST_BANDS = 2  # widths of a band: a line in rest goes below its mean half of the time, and is not cut
 _BELOW = 0.05  # index; half a line's width stays free below the calmest second
+_NAMED_ICONS = {
+    "trigger": "lightning",
+    "cue": "person",
+    "reducer": "wind",
+    "reminder": "chat-circle",
+    "sound": "ear",
+    "someone": "user",
+    "thought": "chat-teardrop",
+}  # as on the buttons with which they were set
+_ADDED_ICON = "note-pencil"
 _MARK_ICONS = {"tag": "watch", "mark": "flag", "pause": "pause"}
 
 
-def chart_data(words: Catalogue, summary: SessionSummary) -> ChartData:
-    """The whole session: the line, its phases, what was marked, own numbers and the quality below."""
+def chart_data(words: Catalogue, summary: SessionSummary, additions: Sequence[Addition] = ()) -> ChartData:
+    """The whole session: the line, its phases, what was marked then and later, own numbers, the quality below."""
     lowest = _lowest(summary)
     return ChartData(
         times_s=summary.times_s,
@@ -40,9 +53,7 @@ def chart_data(words: Catalogue, summary: SessionSummary) -> ChartData:
         levels=summary.level,
         rest=float(band_values(np.zeros(1), EDGES, lowest=lowest)[0]),
         phases=tuple(_block(words, span) for span in summary.phases if _has_room(span, summary.duration_s)),
-        marks=tuple(
-            Mark(moment.time_s, _MARK_ICONS[moment.kind]) for moment in summary.moments if _is_shown(moment)
-        ),
+        marks=_marks(summary, additions),
         own_numbers=tuple(OwnNumber(time_s, value) for _, time_s, value in summary.ratings if value is not None),
         quality=quality_spans(summary.times_s, np.maximum(summary.skin_quality, summary.heart_quality)),
         quiet=_quiet(words, summary),
@@ -76,6 +87,18 @@ def _quiet(words: Catalogue, summary: SessionSummary) -> tuple[QuietSpan, ...]:
 
 def _has_room(span: PhaseSpan, duration_s: float) -> bool:
     return span.phase not in _NOT_SHOWN and span.end_s - span.start_s >= _LEAST_SHARE * duration_s
+
+
+def _marks(summary: SessionSummary, additions: Sequence[Addition]) -> tuple[Mark, ...]:
+    """In order of time: marked on the band or the tablet, in the role-play, and afterwards while looking back."""
+    marks = [Mark(one.time_s, _icon(one.kind, one.name)) for one in summary.moments if _is_shown(one)]
+    marks += [Mark(one.time_s, _icon("mark", str(one["mark"]))) for one in summary.noted("role_play_mark")]
+    marks += [Mark(one.time_s, _ADDED_ICON) for one in additions if one.time_s is not None]
+    return tuple(sorted(marks, key=lambda mark: mark.time_s))
+
+
+def _icon(kind: str, name: str) -> str:
+    return _NAMED_ICONS.get(name, _MARK_ICONS[kind]) if kind == "mark" else _MARK_ICONS[kind]
 
 
 def _is_shown(moment: Moment) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from biofeedback.language import Catalogue
 from biofeedback.samples import Level
+from biofeedback.session import trends
 from biofeedback.session.summary import PhaseSpan, SessionSummary
 from biofeedback.training.exercise import Phase
 from screens.trainer import wording
@@ -70,9 +71,66 @@ def warning(words: Catalogue, review: Review) -> str:
 
 
 def facts(words: Catalogue, review: Review) -> tuple[Fact, ...]:
-    """Own numbers, highest point, how much was measured, and the pace."""
+    """Own numbers, highest point, the way back, and what the exercise was about."""
     summary = review.summary
-    return (_ratings(words, summary), _peak(words, summary), _measured(words, summary), _pace(words, review))
+    return (_ratings(words, summary), _peak(words, summary), _recovery(words, summary), _own(words, review))
+
+
+def details(words: Catalogue, review: Review) -> tuple[str, ...]:
+    """How much was measured, and what this exercise alone kept, in short sentences."""
+    summary = review.summary
+    length = wording.minutes(words, summary.duration_s)
+    found = [words("trainer.detail_measured", percent=_percent(summary), length=length)]
+    return (*found, *_role_play(words, summary), *_time_out(words, summary), *_rounds(words, summary))
+
+
+def _recovery(words: Catalogue, summary: SessionSummary) -> Fact:
+    name = words("trainer.fact_recovery")
+    if not trends.triggers_s(summary):
+        return Fact(name, words("trainer.unknown"), words("trainer.fact_recovery_no_trigger"))
+    half_s = trends.recovery_s(summary)
+    if half_s is None:
+        return Fact(name, words("trainer.unknown"), words("trainer.fact_recovery_not_reached"))
+    return Fact(name, wording.length(words, half_s), words("trainer.fact_recovery_meaning"))
+
+
+def _own(words: Catalogue, review: Review) -> Fact:
+    """The guess where there was one, else the exercise with its pace."""
+    apart = [value for note in review.summary.noted("guess") if isinstance(value := note["apart"], int)]
+    if not apart:
+        return _pace(words, review)
+    steps = round(sum(apart) / len(apart))
+    return Fact(
+        words("trainer.fact_guess"), wording.counted(words, "steps", steps), words("trainer.fact_guess_meaning")
+    )
+
+
+def _role_play(words: Catalogue, summary: SessionSummary) -> list[str]:
+    names = [str(note["mark"]) for note in summary.noted("role_play_mark")]
+    return [words("trainer.detail_role_play", marks=len(names))] if names else []
+
+
+def _time_out(words: Catalogue, summary: SessionSummary) -> list[str]:
+    notes = summary.noted("time_out")
+    if not notes:
+        return []
+    rest_s = next((value for note in notes if isinstance(value := note["at_rest_after_s"], int)), None)
+    if rest_s is not None:
+        return [words("trainer.detail_time_out", length=wording.length(words, rest_s))]
+    early = any(note["came_back"] for note in notes)
+    return [words("trainer.detail_time_out_early" if early else "trainer.detail_time_out_no_rest")]
+
+
+def _rounds(words: Catalogue, summary: SessionSummary) -> list[str]:
+    rounds = [
+        (lights, returns)
+        for note in summary.noted("round")
+        if isinstance(lights := note["lights"], int) and isinstance(returns := note["returns"], int)
+    ]
+    if not rounds:
+        return []
+    lights, returns = (sum(values) for values in zip(*rounds, strict=True))
+    return [words("trainer.detail_game", rounds=len(rounds), lights=lights, returns=returns)]
 
 
 def level_minutes(words: Catalogue, seconds: Sequence[int]) -> list[str]:
@@ -111,12 +169,6 @@ def _peak(words: Catalogue, summary: SessionSummary) -> Fact:
     time_s = peak[0]
     level = level_of(summary.level[int((abs(summary.times_s - time_s)).argmin())])
     return Fact(name, wording.clock(time_s), wording.level_word(words, level))
-
-
-def _measured(words: Catalogue, summary: SessionSummary) -> Fact:
-    length = wording.minutes(words, summary.duration_s)
-    meaning = words("trainer.fact_measured_meaning", length=length)
-    return Fact(words("trainer.fact_measured"), f"{_percent(summary)}%", meaning)
 
 
 def _pace(words: Catalogue, review: Review) -> Fact:

@@ -1,0 +1,75 @@
+"""Which screen follows which among what is stored: looking back, alone and together with the youth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from biofeedback.errors import BiofeedbackError
+from biofeedback.language import Catalogue
+from screens.screen import Screen
+from screens.tablet import Tablet
+from screens.theme import Theme
+from screens.trainer.desk import Desk, Review
+from screens.trainer.notice import NoticeScreen
+from screens.trainer.review import ReviewScreen
+from screens.trainer.together import TogetherScreen
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the flow lends: how to show a screen, and where the ways out lead."""
+
+    show: Callable[[Screen], None]
+    today: Callable[[], None]
+    sessions: Callable[[], None]
+    export: Callable[[list[str]], None]
+
+
+class RecordsFlow:
+    """The trainer's pages about what was stored."""
+
+    def __init__(self, tablet: Tablet, words: Catalogue, theme: Theme, desk: Desk, around: Around) -> None:
+        self._tablet, self._words, self._theme = tablet, words, theme
+        self._desk, self._around = desk, around
+
+    def review(self, session_id: str, at_s: float | None = None) -> None:
+        """One session in one picture."""
+        try:
+            review = self._desk.review(session_id)
+        except BiofeedbackError as error:
+            self._notice(error)
+            return
+        screen = ReviewScreen(
+            self._theme,
+            self._words,
+            review,
+            on_back=self._around.sessions,
+            on_export=lambda: self._around.export([session_id]),
+            on_add=lambda text, time_s: self._desk.add_to_session(session_id, text, time_s),
+            on_together=lambda time_s: self._together(session_id, time_s),
+        )
+        if at_s is not None:
+            screen.look_at(at_s)
+        self._around.show(screen)
+
+    def _together(self, session_id: str, at_s: float) -> None:
+        """The same session in the words of the youth's part."""
+        try:
+            review: Review = self._desk.review(session_id)
+        except BiofeedbackError as error:
+            self._notice(error)
+            return
+        self._around.show(
+            TogetherScreen(
+                self._theme,
+                self._words,
+                review,
+                on_back=lambda: self.review(session_id, at_s),
+                on_add=lambda text, time_s: self._desk.add_to_session(session_id, text, time_s),
+                start_s=at_s,
+            )
+        )
+
+    def _notice(self, error: BiofeedbackError) -> None:
+        self._around.show(NoticeScreen(self._theme, self._words, error, on_back=self._around.today))
