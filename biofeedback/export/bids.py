@@ -113,11 +113,12 @@ class Dataset:
         stem = f"{FOLDER}/sub-{subject}/ses-{label}/beh/sub-{subject}_ses-{label}_task-{task}"
         end_s = _end_s(records)
         events = bids_events.event_rows(records, end_s, with_free_text=self._with_free_text)
-        facts = _facts(session)
+        sources = sources_of(session.header, records)
+        facts = _facts(session, sources)
         yield f"{stem}_events.tsv", tsv([column.name for column in EVENT_COLUMNS], events)
         yield f"{stem}_events.json", sidecar(fitted(EVENT_COLUMNS, events), facts)
         for recording in self._recordings(records):
-            yield from recording.files(stem, _device(facts, session.header, recording.label))
+            yield from recording.files(stem, _device(facts, sources, recording.label))
         for instrument, given in bids_events.answers(records).items():
             table = self._answers.setdefault((instrument, self._numbers[session.id]), [])
             table.append((f"sub-{subject}", f"ses-{label}", given))
@@ -164,7 +165,23 @@ def _phenotype(
     yield f"{base}.json", sidecar(fitted(columns, table), {})
 
 
-def _facts(session: SessionFacts) -> dict[str, object]:
+def sources_of(header: Mapping[str, object], records: Iterable[Record]) -> list[Mapping[str, object]]:
+    """The devices of a session, with what became known of them while it ran (firmware, security of the link)."""
+    listed = header.get("sources")
+    known = (
+        {str(source.get("alias")): source for source in listed if isinstance(source, dict)}
+        if isinstance(listed, list)
+        else {}
+    )
+    for record in records:
+        if record.type is RecordType.EVENT and (content := record.json()).get("event") == "source":
+            alias = str(content.get("alias"))
+            later = {name: value for name, value in content.items() if name not in ("event", "time_s")}
+            known[alias] = {**known.get(alias, {}), **later}
+    return list(known.values())
+
+
+def _facts(session: SessionFacts, sources: Sequence[Mapping[str, object]]) -> dict[str, object]:
     """Provenance that goes into every sidecar of a session."""
     header = session.header
     return {
@@ -176,15 +193,13 @@ def _facts(session: SessionFacts) -> dict[str, object]:
         "MethodVersion": header.get("method_version", ""),
         "FeedbackShown": header.get("feedback", True),
         "ExerciseSettings": header.get("settings", {}),
-        "Sources": header.get("sources", []),
+        "Sources": list(sources),
     }
 
 
-def _device(facts: Mapping[str, object], header: Mapping[str, object], label: str) -> dict[str, object]:
+def _device(facts: Mapping[str, object], sources: Iterable[Mapping[str, object]], label: str) -> dict[str, object]:
     """The facts, with the device that made this recording in BIDS' own words."""
-    sources = header.get("sources")
-    known = [source for source in sources if isinstance(source, dict)] if isinstance(sources, list) else []
-    for source in known:
+    for source in sources:
         alias = _alphanumeric(str(source.get("alias", "")))[:16]
         if alias and label.startswith(alias):
             more = {
@@ -193,7 +208,7 @@ def _device(facts: Mapping[str, object], header: Mapping[str, object], label: st
                 "LinkSecurity": str(source.get("link_security", "")),
             }
             return {**facts, **more}
-    return {**facts, "SoftwareVersions": f"biofeedback {header.get('app_version', '')}"}
+    return {**facts, "SoftwareVersions": f"biofeedback {facts['AppVersion']}"}
 
 
 def _session_row(label: str, session: SessionFacts, end_s: float) -> list[object]:

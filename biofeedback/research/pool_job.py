@@ -134,8 +134,7 @@ def _facts(session: SessionFolder, site: str, export_sha256: str) -> dict[str, o
     header, facts = session.header, session.facts
     code = str(header.get("participant") or "unknown")
     started, feedback = header.get("started_unix"), header.get("feedback")
-    sources = header.get("sources")
-    listed = [source for source in sources if isinstance(source, dict)] if isinstance(sources, list) else []
+    listed = session.sources
     if session.id != session.folder.name:
         raise Damaged(f"Session {session.folder.name} says that it is another; the export is not trusted.")
     return {

@@ -112,10 +112,15 @@ def seconds(session: SessionFolder) -> Iterator[tuple[Features, Arousal]]:
 
 
 def _left_out(session: SessionFolder) -> set[str]:
-    agreed, sources = session.header.get("channels_agreed"), session.header.get("sources")
-    if not isinstance(agreed, list) or not isinstance(sources, list):
+    agreed = session.header.get("channels_agreed")
+    if not isinstance(agreed, list):
         return set()
-    used = {str(name) for source in sources if isinstance(source, dict) for name in source.get("channels", ())}
+    used = {
+        str(name)
+        for source in session.sources
+        if isinstance(channels := source.get("channels"), list)
+        for name in channels
+    }
     return used - set(map(str, agreed))
 
 

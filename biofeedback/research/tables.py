@@ -31,6 +31,18 @@ class SessionFolder:
         """Whether the raw samples are in this export, as far as they were agreed to."""
         return (self.folder / "samples" / "arrival.csv").is_file()
 
+    @property
+    def sources(self) -> list[dict[str, object]]:
+        """The devices, with what became known of them while the session ran."""
+        listed = self.header.get("sources")
+        parts = [part for part in listed if isinstance(part, dict)] if isinstance(listed, list) else []
+        known: dict[str, dict[str, object]] = {str(part.get("alias")): dict(part) for part in parts}
+        for row in self.rows("events.csv"):
+            if row["event"] == "source":
+                later = self._parsed("events.csv", row["details"] or "{}")
+                known.setdefault(str(later.get("alias")), {}).update(later)
+        return list(known.values())
+
     def rows(self, name: str) -> list[Row]:
         """The rows of a small table."""
         try:
@@ -74,8 +86,11 @@ class SessionFolder:
         return numbers[:, 0], values[:, 0] if values.shape[1] == 1 else values
 
     def _json(self, name: str) -> dict[str, object]:
+        return self._parsed(name, self.content(name))
+
+    def _parsed(self, name: str, text: bytes | str) -> dict[str, object]:
         try:
-            content = json.loads(self.content(name))
+            content = json.loads(text)
         except ValueError as error:
             raise self._damaged(name) from error
         if not isinstance(content, dict):

@@ -17,10 +17,11 @@ import pytest
 from biofeedback.export import codebook
 from biofeedback.export.bids_physio import recordings
 from biofeedback.export.tables import tables
+from biofeedback.research.tables import sessions
 from biofeedback.samples import Channel, Reason, Samples
 from biofeedback.session.evaluation import AdverseEvent, AdverseKind, Severity, SusAnswers, Who
 from biofeedback.session.header import Origin
-from biofeedback.session.records import Record, RecordType, pack_json
+from biofeedback.session.records import Record, RecordType, pack_json, pack_samples
 from biofeedback.training.exercise import Phase
 from biofeedback.vault.store import Vault
 from sensors.recordings.registry import read_recording
@@ -164,6 +165,24 @@ def test_provenance_is_complete(vault: Vault, tmp_path: Path) -> None:
     assert facts["skin_conductance_uS"]["Units"] == "uS"
     table = next(folder.glob("sub-*/*_sessions.tsv")).read_text()
     assert "\t1.5\t" in table
+
+
+def test_what_becomes_known_of_a_device_later_is_in_the_provenance(vault: Vault, tmp_path: Path) -> None:
+    """Firmware and link security are known only once a band is connected: an event says so, the sidecar has it."""
+    recorder = vault.start_session({
+        "participant": "B-71", "exercise": "breathing", "origin": "live",
+        "sources": [{"alias": "band A", "model": "X", "firmware": "", "link_security": "unknown"}],
+    })  # fmt: skip
+    later = {"alias": "band A", "model": "X 2", "firmware": "3.1", "link_security": "bonded_unknown"}
+    recorder.append(pack_json(RecordType.EVENT, time_s=1.0, event="source", **later))
+    times = np.arange(8) / 4
+    recorder.append(pack_samples([Samples(Channel.SKIN_CONDUCTANCE_uS, times, times + 2, 2.0, "band A")]))
+    recorder.finish("completed")
+    folder = exported(vault.unlock(PASSPHRASE), tmp_path / "out")
+    facts = json.loads(next(folder.rglob("*bandASkinConductance_physio.json")).read_text())
+    assert (facts["SoftwareVersions"], facts["LinkSecurity"]) == ("3.1", "bonded_unknown")
+    (session,) = sessions(folder)
+    assert session.sources[0]["firmware"] == "3.1"
 
 
 def test_answers_become_phenotype_tables(vault: Vault, tmp_path: Path, validator: str) -> None:
