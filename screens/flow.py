@@ -7,38 +7,23 @@ its state says which screen belongs there. Nothing here draws.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
-from datetime import datetime
 from typing import Any
 
 from biofeedback.errors import BiofeedbackError
-from biofeedback.language import Catalogue
 from biofeedback.session.clock import SessionClock
 from biofeedback.session.header import Origin
 from biofeedback.session.runner import start_session
-from biofeedback.study import installed
 from biofeedback.training import series
-from biofeedback.training.programmes import shelf
 from biofeedback.training.series import Planned
-from biofeedback.training.study_plan import StudyPlan
 from screens.kiosk import Kiosk
-from screens.screen import Screen
 from screens.speech import make_speaker
 from screens.stage import Stage
 from screens.tablet import Tablet
 from screens.theme import Theme
-from screens.trainer import wording
 from screens.trainer.day import PROGRAMME, SESSION_DONE
-from screens.trainer.desk import Desk
-from screens.trainer.export import ExportScreen
 from screens.trainer.notice import NoticeScreen
 from screens.trainer.preparation import Preparation
-from screens.trainer.prepare import PrepareScreen
-from screens.trainer.rail import Ways
-from screens.trainer.review import ReviewScreen
-from screens.trainer.sessions import SessionsScreen
-from screens.trainer.today import TodayScreen
-from screens.trainer.today_cards import BandView
-from screens.trainer.unlock import UnlockScreen
+from screens.trainer_flow import TrainerFlow
 from screens.widgets.emblem import EMBLEMS
 from screens.youth.done import DoneScreen
 from screens.youth.kept import KeptScreen
@@ -54,22 +39,18 @@ Spawn = Callable[[Coroutine[Any, Any, None]], object]
 """Runs a coroutine in the background of the app's one event loop."""
 
 
-class Flow:
+class Flow(TrainerFlow):
     """Shows screens on a stage. `tick` is called up to 30 times a second."""
 
     def __init__(self, tablet: Tablet, stage: Stage, day: Theme, evening: Theme, spawn: Spawn) -> None:
-        self.tablet = tablet
-        self.stage = stage
-        self.words = Catalogue(tablet.language)
-        self.desk = Desk(tablet.vault)
+        super().__init__(tablet, stage, day)
         self.part: YouthPart | None = None
-        self._day, self._evening = day, evening
+        self._evening = evening
         self._spawn = spawn
         self._sources: Sequence[Wristband] = ()
         self._shown: tuple[Place, str, int] | None = None
         self._sign = EMBLEMS[0]
         self._preparation: Preparation | None = None
-        self._batteries: dict[str, float] = {}  # of each choice of bands, at its last session; in percent
         self._speak = make_speaker(tablet.language)
         self.kiosk = Kiosk(
             stage,
@@ -101,131 +82,10 @@ class Flow:
         self._release()
         self.desk.lock()
 
-    # -- the trainer's part
-
-    def show_unlock(self) -> None:
-        """Locked: only a passphrase leads on."""
-        self.desk.lock()
-        self._show(
-            UnlockScreen(
-                self._day,
-                self.words,
-                self.desk,
-                on_open=self._opened,
-                demo_passphrase=self.tablet.demo_passphrase,
-            )
-        )
-
-    def _opened(self) -> None:
+    def opened(self) -> None:
+        """A trainer unlocked: the idle minutes begin."""
         self.kiosk.opened()
-        self.show_today()
-
-    def show_today(self) -> None:
-        """The first page: who is next, what waits."""
-        self._show(
-            TodayScreen(
-                self._day,
-                self.words,
-                self.desk,
-                shelf=shelf(self.tablet.home),
-                bands=[
-                    BandView(one.title, one.detail, self._batteries.get(one.key)) for one in self.tablet.choices
-                ],
-                ways=self._ways(),
-                on_start=self.show_prepare,
-                on_choose=self.show_prepare,
-                on_review=self.show_review,
-                on_confirm=self.show_sessions,
-                usual_programme=self._usual_programme(),
-                now=datetime.fromtimestamp(self.tablet.wall()),
-            )
-        )
-
-    def _ways(self) -> Ways:
-        return Ways(today=self.show_today, sessions=self.show_sessions, lock=self.show_unlock)
-
-    def _usual_programme(self) -> str | None:
-        try:
-            plan = self._study()
-        except BiofeedbackError:
-            return None  # told where it matters: no session can be prepared with a damaged plan
-        return plan.programme if plan is not None else None
-
-    def _study(self) -> StudyPlan | None:
-        """The study plan of this tablet; raises Damaged."""
-        checked = installed.load(self.tablet.home) if self.tablet.home is not None else None
-        return None if checked is None else checked.plan
-
-    def show_sessions(self) -> None:
-        """All that is sealed here."""
-        self._show(
-            SessionsScreen(
-                self._day,
-                self.words,
-                self.desk,
-                on_review=self.show_review,
-                on_export=self.show_export,
-                on_new_session=self.show_prepare,
-                on_lock=self.show_unlock,
-                on_back=self.show_today,
-                notices=[self.words(f"errors.{code}") for code in self.desk.notices()],
-            )
-        )
-
-    def show_review(self, session_id: str) -> None:
-        """One session in one picture."""
-        try:
-            review = self.desk.review(session_id)
-        except BiofeedbackError as error:
-            self._show_notice(error)
-            return
-        self._show(
-            ReviewScreen(
-                self._day,
-                self.words,
-                review,
-                on_back=self.show_sessions,
-                on_export=lambda: self.show_export([session_id]),
-            )
-        )
-
-    def show_export(self, session_ids: Sequence[str]) -> None:
-        """Write chosen sessions into one encrypted file."""
-        folder = self.tablet.export_folder
-        self._show(
-            ExportScreen(self._day, self.words, self.desk, session_ids, folder=folder, on_back=self.show_sessions)
-        )
-
-    def show_prepare(self, code: str = "") -> None:
-        """Who, what and with which band; `code` is whose session it will be, where that is known."""
-        programmes, today = shelf(self.tablet.home), self._today()
-        try:
-            plan = self._study()
-            people = self.desk.day(today, programmes, plan.programme if plan else None).people
-        except BiofeedbackError as error:
-            self._show_notice(error)
-            return
-        self._show(
-            PrepareScreen(
-                self._day,
-                self.words,
-                people=people,
-                person=next((person for person in people if person.code == code), None),
-                shelf=programmes,
-                sources=self.tablet.choices,
-                today=today,
-                on_hand_over=self.hand_over,
-                on_back=self.show_today,
-                study=plan,
-            )
-        )
-
-    def _today(self) -> int:
-        """The tablet's own day, counted from 1970-01-01."""
-        return datetime.fromtimestamp(self.tablet.wall()).date().toordinal() - wording.EPOCH
-
-    def _show_notice(self, error: BiofeedbackError) -> None:
-        self._show(NoticeScreen(self._day, self.words, error, on_back=self.show_today))
+        super().opened()
 
     # -- the youth's part
 
@@ -376,6 +236,3 @@ class Flow:
         for source in self._sources:
             self._spawn(source.stop())
         self._sources = ()
-
-    def _show(self, screen: Screen) -> None:
-        self.stage.show(screen)

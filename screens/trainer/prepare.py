@@ -17,6 +17,7 @@ from screens.trainer import wording
 from screens.trainer.chooser import Chooser, Entry
 from screens.trainer.controls import Stepper
 from screens.trainer.day import Person, Step
+from screens.trainer.help import HelpButton
 from screens.trainer.page import PageTitle, TrainerPage, beside, detach, grow, natural, stack
 from screens.trainer.preparation import Draft, Preparation, SourceChoice, draft
 from screens.trainer.protocol_card import ProtocolCard
@@ -61,6 +62,7 @@ class PrepareScreen(TrainerPage):
         self._title = PageTitle(
             theme, words("trainer.prepare_title"), words("trainer.prepare_below"), on_back=on_back
         )
+        self.help = HelpButton(theme, words, "prepare")
         change = words("trainer.change")
         self.who_button = SoftButton(theme, change, size_name="small", on_release=lambda _b: self.choose_person())
         self.what_button = SoftButton(theme, change, size_name="small", on_release=lambda _b: self.choose_what())
@@ -94,6 +96,7 @@ class PrepareScreen(TrainerPage):
     def arrange(self, portrait: bool) -> None:
         """Lying: what is set at the left, the protocol at the right. Upright: under each other."""
         self.header.add_widget(self._title)
+        self.header.add_widget(self.help)
         gap = self.theme.space(3)
         detach(self.protocol, *self._cards)
         grow(self.protocol)

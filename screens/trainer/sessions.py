@@ -16,6 +16,7 @@ from biofeedback.vault.log_reader import Verdict
 from screens.theme import Theme
 from screens.trainer import wording
 from screens.trainer.controls import TickBox
+from screens.trainer.help import HelpButton
 from screens.trainer.job import Job
 from screens.trainer.notice_card import NoticeCard
 from screens.trainer.page import PageTitle, TrainerPage, beside, grow, stack
@@ -62,6 +63,7 @@ class SessionsScreen(TrainerPage):
         self._sealed = Pill(
             theme, words("trainer.all_sealed"), icon="shield-check", tone="good", pos_hint={"center_y": 0.5}
         )
+        self.help = HelpButton(theme, words, "sessions")
         self.lock_button = QuietButton(
             theme,
             words("trainer.lock"),
@@ -108,7 +110,7 @@ class SessionsScreen(TrainerPage):
 
     def arrange(self, portrait: bool) -> None:
         """Lying: the list with a column beside it. Upright: the new session, the list, the export."""
-        for part in (self._title, self._sealed, self.lock_button):
+        for part in (self._title, self._sealed, self.help, self.lock_button):
             self.header.add_widget(part)
         gap = self.theme.space(5) if not portrait else self.theme.space(4)
         cards = self._export_card, self._attention

@@ -1,0 +1,169 @@
+"""Pages with a field or two and one button: a new PIN, and "it arrived" for an export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from kivy.uix.boxlayout import BoxLayout
+
+from biofeedback.errors import BiofeedbackError
+from biofeedback.language import Catalogue
+from screens.theme import Theme
+from screens.trainer import wording
+from screens.trainer.job import Job
+from screens.trainer.notice_card import NoticeCard
+from screens.trainer.page import PageTitle, TrainerPage, grow, stack
+from screens.widgets.buttons import PrimaryButton
+from screens.widgets.field import TextField
+from screens.widgets.layout import Column, Row, Space
+from screens.widgets.text import Body
+
+if TYPE_CHECKING:
+    from screens.trainer.desk import Desk
+
+_WIDTH_DP = 600  # as the form of picture 20
+
+
+class FormPage(TrainerPage):
+    """Fields under each other in the upper half, so that the keyboard fits under them. Work runs beside it."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        words: Catalogue,
+        *,
+        title: str,
+        text: str,
+        fields: Sequence[TextField],
+        action: str,
+        on_back: Callable[[], None],
+    ) -> None:
+        super().__init__(theme, words)
+        self._title = PageTitle(theme, title, on_back=on_back)
+        self._fields = fields
+        self.told = Column(gap=theme.space(3))
+        self.button = PrimaryButton(theme, action, on_release=lambda _b: self.submit())
+        self._form = Column(
+            Body(theme, text, color=theme.colors.text2),
+            *fields,
+            Row(Space(), self.button),
+            self.told,
+            gap=theme.space(5),
+        )
+        self.job: Job[str] | None = None
+        self.start()
+
+    def join(self) -> None:
+        """Wait for the work beside the screen; what it found comes with the next frame."""
+        if self.job is not None:
+            self.job.join()
+
+    def leave(self) -> None:
+        """Nobody waits any more, and nothing typed stays."""
+        if self.job is not None:
+            self.job.forget()
+        for field in self._fields:
+            field.text = ""
+
+    def spoken(self) -> Sequence[str]:
+        """What this page is."""
+        return (self._title.title.text,)
+
+    def arrange(self, portrait: bool) -> None:
+        """One column, no wider than a form reads well."""
+        del portrait
+        self.header.add_widget(self._title)
+        if self._form.parent is not None:
+            self._form.parent.remove_widget(self._form)
+        room = grow(BoxLayout())
+        room.add_widget(self._form)
+        self._form.size_hint_max_x = self.theme.dp(_WIDTH_DP) * self.theme.text_scale
+        self._form.pos_hint = {"top": 1}
+        self.scroll.content.add_widget(stack(room, gap=0))
+
+    def work(self) -> str:
+        """What the button does; returns the sentence that says it worked. Raises our errors."""
+        raise NotImplementedError
+
+    def submit(self) -> None:
+        """Do it, unless a field is empty or it is being done."""
+        if self.job is not None and self.job.running:
+            return
+        for field in self._fields:
+            if not field.text.strip():
+                field.error(self.words("trainer.fill_in"))
+                return
+        self.button.waiting = True
+        self.job = Job(lambda _report: self.work(), self._worked, self._failed)
+
+    def _worked(self, sentence: str) -> None:
+        self.button.waiting = False
+        for field in self._fields:
+            field.text = ""
+        self._tell(NoticeCard(self.theme, sentence, tone="good"))
+
+    def _failed(self, error: BiofeedbackError) -> None:
+        self.button.waiting = False
+        self._tell(NoticeCard(self.theme, self.words.error(error)))
+
+    def _tell(self, card: NoticeCard) -> None:
+        self.told.clear_widgets()
+        self.told.add_widget(card)
+        self.again()
+
+
+class ConfirmScreen(FormPage):
+    """The reader of an export tells eight characters; typed here they start the time of its sessions."""
+
+    def __init__(self, theme: Theme, words: Catalogue, desk: Desk, *, on_back: Callable[[], None]) -> None:
+        self._desk = desk
+        self.receipt = TextField(theme, words("trainer.receipt"), help_text=words("trainer.receipt_help"))
+        super().__init__(
+            theme,
+            words,
+            title=words("trainer.confirm_title"),
+            text=words("trainer.confirm_text"),
+            fields=[self.receipt],
+            action=words("trainer.confirm"),
+            on_back=on_back,
+        )
+
+    def work(self) -> str:
+        """Confirm. Raises NotFound."""
+        count = self._desk.confirm_export(self.receipt.text)
+        return wording.counted(self.words, "confirmed", count)
+
+
+class PinScreen(FormPage):
+    """A new PIN for looking along; only who has the passphrase sets it."""
+
+    def __init__(self, theme: Theme, words: Catalogue, desk: Desk, *, on_back: Callable[[], None]) -> None:
+        self._desk = desk
+        self.pin = _secret(theme, words, "trainer.pin_new", "trainer.pin_new_help")
+        self.passphrase = _secret(theme, words, "trainer.passphrase", "trainer.pin_why")
+        super().__init__(
+            theme,
+            words,
+            title=words("trainer.pin_set"),
+            text=words("trainer.pin_text"),
+            fields=[self.pin, self.passphrase],
+            action=words("trainer.pin_set"),
+            on_back=on_back,
+        )
+
+    def work(self) -> str:
+        """Set it. Raises WrongPassphrase, TooManyTries, UsageError."""
+        self._desk.set_pin(self.passphrase.text, self.pin.text)
+        return self.words("trainer.pin_done")
+
+
+def _secret(theme: Theme, words: Catalogue, label: str, help_key: str) -> TextField:
+    return TextField(
+        theme,
+        words(label),
+        help_text=words(help_key),
+        password=True,
+        show_text=words("trainer.show"),
+        hide_text=words("trainer.hide"),
+    )

@@ -1,0 +1,194 @@
+"""Which of the trainer's pages follows which: from unlocking to the hand-over. Nothing here draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from biofeedback.errors import BiofeedbackError
+from biofeedback.language import Catalogue
+from biofeedback.study import installed
+from biofeedback.training.programmes import shelf
+from biofeedback.training.study_plan import StudyPlan
+from screens.records_flow import Around, RecordsFlow
+from screens.screen import Screen
+from screens.stage import Stage
+from screens.tablet import Tablet
+from screens.theme import Theme
+from screens.trainer import wording
+from screens.trainer.desk import Desk
+from screens.trainer.export import ExportScreen
+from screens.trainer.form import ConfirmScreen, PinScreen
+from screens.trainer.help import HelpScreen
+from screens.trainer.notice import NoticeScreen
+from screens.trainer.preparation import Preparation
+from screens.trainer.prepare import PrepareScreen
+from screens.trainer.rail import Ways
+from screens.trainer.sessions import SessionsScreen
+from screens.trainer.today import TodayScreen
+from screens.trainer.today_cards import BandView
+from screens.trainer.unlock import UnlockScreen
+from screens.widgets.dialog import Choice, Dialog
+
+
+class TrainerFlow:
+    """The trainer's half of the flow; `screens.flow.Flow` adds the youth's."""
+
+    def __init__(self, tablet: Tablet, stage: Stage, day: Theme) -> None:
+        self.tablet = tablet
+        self.stage = stage
+        self.words = Catalogue(tablet.language)
+        self.desk = Desk(tablet.vault)
+        self._day = day
+        around = Around(self._show, self.show_today, self.show_sessions, self.show_export)
+        self.records = RecordsFlow(tablet, self.words, day, self.desk, around)
+        self._batteries: dict[str, float] = {}  # of each choice of bands, at its last session; in percent
+
+    def hand_over(self, preparation: Preparation) -> None:
+        """Lock what is stored, then show the youth's first screen."""
+        raise NotImplementedError
+
+    def opened(self) -> None:
+        """A trainer unlocked."""
+        self.show_today()
+
+    def _show(self, screen: Screen) -> None:
+        self.stage.show(screen)
+
+    def show_unlock(self) -> None:
+        """Locked: only a passphrase leads on."""
+        self.desk.lock()
+        self._show(
+            UnlockScreen(
+                self._day,
+                self.words,
+                self.desk,
+                on_open=self.opened,
+                demo_passphrase=self.tablet.demo_passphrase,
+            )
+        )
+
+    def show_today(self) -> None:
+        """The first page: who is next, what waits."""
+        self._show(
+            TodayScreen(
+                self._day,
+                self.words,
+                self.desk,
+                shelf=shelf(self.tablet.home),
+                bands=[
+                    BandView(one.title, one.detail, self._batteries.get(one.key)) for one in self.tablet.choices
+                ],
+                ways=self._ways(),
+                on_start=self.show_prepare,
+                on_choose=self.show_prepare,
+                on_review=self.show_review,
+                on_confirm=self.show_confirm,
+                usual_programme=self._usual_programme(),
+                now=datetime.fromtimestamp(self.tablet.wall()),
+            )
+        )
+
+    def _ways(self) -> Ways:
+        return Ways(self.show_today, self.show_sessions, self.show_unlock, help=self.show_help)
+
+    def show_help(self) -> None:
+        """What a trainer does most, in a few sentences."""
+        self._show(HelpScreen(self._day, self.words, self._ways(), on_practice=self.show_prepare))
+
+    def show_confirm(self) -> None:
+        """An export arrived: type its receipt."""
+        self._show(ConfirmScreen(self._day, self.words, self.desk, on_back=self.show_today))
+
+    def show_pin(self, code: str) -> None:
+        """A PIN for looking along; then back to the session that was being prepared."""
+        self._show(PinScreen(self._day, self.words, self.desk, on_back=lambda: self.show_prepare(code)))
+
+    def _ask_new(self) -> None:
+        words = self.words
+        choices = [
+            Choice(words("trainer.new_over"), lambda: self._new_participant(under_16=False)),
+            Choice(words("trainer.new_under"), lambda: self._new_participant(under_16=True)),
+        ]
+        text = words("trainer.new_question")
+        Dialog(self._day, words("trainer.new_title"), text, choices, dismissable=True).open()
+
+    def _new_participant(self, *, under_16: bool) -> None:
+        try:
+            code = self.desk.new_participant(under_16=under_16)
+        except BiofeedbackError as error:
+            self._show_notice(error)
+            return
+        self.show_prepare(code)
+
+    def _usual_programme(self) -> str | None:
+        try:
+            plan = self._study()
+        except BiofeedbackError:
+            return None  # told where it matters: no session can be prepared with a damaged plan
+        return plan.programme if plan is not None else None
+
+    def _study(self) -> StudyPlan | None:
+        """The study plan of this tablet; raises Damaged."""
+        checked = installed.load(self.tablet.home) if self.tablet.home is not None else None
+        return None if checked is None else checked.plan
+
+    def show_sessions(self) -> None:
+        """All that is sealed here."""
+        self._show(
+            SessionsScreen(
+                self._day,
+                self.words,
+                self.desk,
+                on_review=self.show_review,
+                on_export=self.show_export,
+                on_new_session=self.show_prepare,
+                on_lock=self.show_unlock,
+                on_back=self.show_today,
+                notices=[self.words(f"errors.{code}") for code in self.desk.notices()],
+            )
+        )
+
+    def show_review(self, session_id: str) -> None:
+        """One session in one picture."""
+        self.records.review(session_id)
+
+    def show_export(self, session_ids: Sequence[str]) -> None:
+        """Write chosen sessions into one encrypted file."""
+        folder = self.tablet.export_folder
+        self._show(
+            ExportScreen(self._day, self.words, self.desk, session_ids, folder=folder, on_back=self.show_sessions)
+        )
+
+    def show_prepare(self, code: str = "") -> None:
+        """Who, what and with which band; `code` is whose session it will be, where that is known."""
+        programmes, today = shelf(self.tablet.home), self._today()
+        try:
+            plan = self._study()
+            people = self.desk.day(today, programmes, plan.programme if plan else None).people
+        except BiofeedbackError as error:
+            self._show_notice(error)
+            return
+        self._show(
+            PrepareScreen(
+                self._day,
+                self.words,
+                people=people,
+                person=next((person for person in people if person.code == code), None),
+                shelf=programmes,
+                sources=self.tablet.choices,
+                today=today,
+                on_hand_over=self.hand_over,
+                on_back=self.show_today,
+                on_new=self._ask_new,
+                on_pin=None if self.desk.pin.exists() else lambda: self.show_pin(code),
+                study=plan,
+            )
+        )
+
+    def _today(self) -> int:
+        """The tablet's own day, counted from 1970-01-01."""
+        return datetime.fromtimestamp(self.tablet.wall()).date().toordinal() - wording.EPOCH
+
+    def _show_notice(self, error: BiofeedbackError) -> None:
+        self._show(NoticeScreen(self._day, self.words, error, on_back=self.show_today))
