@@ -262,7 +262,16 @@ def _look_along(theme: Theme, words: Catalogue, *, measures: bool) -> Screen:
 
 def _review(stand: Stand, theme: Theme, words: Catalogue, number: int) -> Screen:
     review = stand.desk.review(stand.sessions[number])
-    return ReviewScreen(theme, words, review, on_back=_nothing, on_export=_nothing, today=TODAY)
+    return ReviewScreen(
+        theme,
+        words,
+        review,
+        on_back=_nothing,
+        on_export=_nothing,
+        on_add=lambda text, at_s: stand.desk.add_to_session(review.row.session_id, text, at_s),
+        on_together=_nothing,
+        today=TODAY,
+    )
 
 
 def _export(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> Screen:
