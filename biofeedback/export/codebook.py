@@ -46,14 +46,14 @@ TIME = Column("time_s", "time on the session's own clock, 0 = the youth touched 
 RECEIVED = Column("received_s", "when the block that holds this sample reached the tablet", "s")
 DETAILS = Column("details", "whatever else the record says, as JSON")
 
-FEATURES = (
-    Column("heart_rate_bpm", "heart rate: the device's own, or the median of the last 10 s of intervals", "1/min"),
-    Column("scl_uS", "skin conductance level: two low-passes of 0.4 s", "uS"),
-    Column("scr_per_min", "skin conductance responses of at least 0.02 uS in the last minute", "1/min"),
-    Column("rmssd_ms", "RMSSD of successive clean beats, at rest only, when they cover 70 % of the minute", "ms"),
+FEATURES = (  # how each is computed, with every constant: docs/method.md, by version of the method
+    Column("heart_rate_bpm", "heart rate: the device's own, or from the last intervals", "1/min"),
+    Column("scl_uS", "skin conductance level, smoothed", "uS"),
+    Column("scr_per_min", "skin conductance responses in the last minute, above an absolute threshold", "1/min"),
+    Column("rmssd_ms", "RMSSD of clean successive beats of the last minute, at rest only", "ms"),
     Column("movement_g", "how far the length of the acceleration strays within the second", "g"),
-    Column("phasic_uS", "mean positive part of the high-passed skin conductance in this second", "uS"),
-    Column("skin_quality", "0-1: clean share of the last ten seconds of the skin signal"),
+    Column("phasic_uS", "fast part of the skin conductance in this second", "uS"),
+    Column("skin_quality", "0-1: how far the skin signal can be trusted"),
     Column("heart_quality", "0-1: how far the heart signal can be trusted"),
 )
 AROUSAL = (
