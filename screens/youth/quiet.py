@@ -8,10 +8,12 @@ from __future__ import annotations
 from biofeedback.samples import Level
 from biofeedback.session.snapshot import Snapshot
 from biofeedback.training.exercise import Phase
+from screens.youth.part import Place
 
 QUIET_AFTER_S = 60  # design kit, picture 19: after a minute at the top level
 LOUD_AGAIN_AFTER_S = 10  # as long as two stays of a level (owner's choice): a dip of a moment brings nothing back
 QUIET_PHASES = frozenset({Phase.TENSION, Phase.BREATHING, Phase.ROLE_PLAY})
+QUIET_PLACES = frozenset({Place.TENSION, Place.BREATHING, Place.ROLE_PLAY})  # not over a pause or a question
 
 
 class QuietWatch:
@@ -24,8 +26,8 @@ class QuietWatch:
         self._top_s = 0
         self._below_s = 0
 
-    def update(self, snapshot: Snapshot) -> bool:
-        """True while the quiet screen belongs there."""
+    def update(self, snapshot: Snapshot, *, held: bool = False) -> bool:
+        """True while the quiet screen belongs there; `held` (the trainer was called from it) keeps it."""
         phase = snapshot.exercise.phase
         if phase is not self._phase:
             self._phase = phase
@@ -35,14 +37,14 @@ class QuietWatch:
         self._second_s = snapshot.second_s
         # a pause or a second without a level says nothing: it counts for neither side
         if snapshot.exercise.paused is None and not snapshot.exercise.without_band:
-            self._count(snapshot.arousal.level if snapshot.arousal is not None else None)
+            self._count(snapshot.arousal.level if snapshot.arousal is not None else None, held=held)
         return self.active
 
     def dismiss(self) -> None:
         """A touch wants to go on: only another whole minute at the top makes it quiet again."""
         self.active, self._top_s, self._below_s = False, 0, 0
 
-    def _count(self, level: Level | None) -> None:
+    def _count(self, level: Level | None, *, held: bool) -> None:
         if level is None:
             return
         if level is Level.TOP:
@@ -51,5 +53,5 @@ class QuietWatch:
             self._top_s, self._below_s = 0, self._below_s + 1
         if self._top_s >= QUIET_AFTER_S:
             self.active = True
-        elif self.active and self._below_s >= LOUD_AGAIN_AFTER_S:
+        elif self.active and not held and self._below_s >= LOUD_AGAIN_AFTER_S:
             self.dismiss()

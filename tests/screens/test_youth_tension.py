@@ -255,11 +255,11 @@ class _Seconds:
         self.watch, self.phase, self.second = QuietWatch(), phase, 0
         self._base = tension_session("nl").part.snapshot
 
-    def give(self, count: int, level: Level | None, pause: Pause | None = None) -> bool:
+    def give(self, count: int, level: Level | None, pause: Pause | None = None, *, held: bool = False) -> bool:
         for _ in range(count):
             self.second += 1
             for _again in range(3):  # several snapshots of one second
-                self.watch.update(_at(self._base, self.second, level, self.phase, pause))
+                self.watch.update(_at(self._base, self.second, level, self.phase, pause), held=held)
         return self.watch.active
 
 
@@ -300,6 +300,14 @@ def test_it_ends_when_tension_stays_below_the_top() -> None:
     assert seconds.give(LOUD_AGAIN_AFTER_S - 1, Level.HIGH)
     assert seconds.give(1, Level.TOP)
     assert not seconds.give(LOUD_AGAIN_AFTER_S, Level.MIDDLE)
+
+
+def test_it_stays_while_the_trainer_is_called() -> None:
+    """Who waits for his trainer keeps the calm screen, also when tension comes down meanwhile."""
+    seconds = _Seconds()
+    seconds.give(QUIET_AFTER_S, Level.TOP)
+    assert seconds.give(5 * LOUD_AGAIN_AFTER_S, Level.CALM, held=True)
+    assert not seconds.give(1, Level.CALM)
 
 
 def test_a_touch_or_another_phase_ends_it() -> None:
