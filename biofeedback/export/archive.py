@@ -93,7 +93,6 @@ def export_sessions(
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-    unlocked.exported(receipt.manifest_sha256, manifest.receipt(writing.manifest), receipt.sessions)
     return receipt
 
 
@@ -144,11 +143,13 @@ def _write_verified(writing: _Writing, keys: Sequence[age.Recipient], part: Path
     writing.progress(1.0)
     if out.exists():
         raise OutputExists(f"{out.name} has appeared meanwhile and is not overwritten; choose another name.")
+    ids = tuple(session.id for session in writing.sessions)
+    digest = hashlib.sha256(writing.manifest).hexdigest()
+    # Noted first: an export that nobody could confirm would keep its sessions for ever.
+    writing.unlocked.exported(digest, manifest.receipt(writing.manifest), ids)
     size = part.stat().st_size
     part.replace(out)
     disk.sync_folder(out.parent)
-    ids = tuple(session.id for session in writing.sessions)
-    digest = hashlib.sha256(writing.manifest).hexdigest()
     return ExportReceipt(out, ids, len(writing.files), size, tuple(writing.recipients), digest)
 
 
@@ -177,7 +178,7 @@ class _Writing:
         profile: str,
         progress: Progress,
     ) -> None:
-        self._unlocked = unlocked
+        self.unlocked = unlocked
         self._content = content
         self.sessions = sessions
         self.recipients = recipients
@@ -197,7 +198,7 @@ class _Writing:
                 self._add(tar, path, content)
             self.manifest = manifest.encode(self._facts(), self.files)
             self._add(tar, manifest.NAME, self.manifest)
-            self._add(tar, manifest.SIGNATURE_NAME, self._unlocked.sign(self.manifest, manifest.NAMESPACE))
+            self._add(tar, manifest.SIGNATURE_NAME, self.unlocked.sign(self.manifest, manifest.NAMESPACE))
 
     def _contents(self) -> Iterator[tuple[str, bytes]]:
         yield from self._content.opening()
@@ -222,11 +223,11 @@ class _Writing:
             "method_versions": sorted({str(header.get("method_version", "")) for header in headers}),
             "recipients": list(self.recipients),
             "sender": {
-                "recipient": self._unlocked.trainer.recipient,
-                "signing_key": self._unlocked.trainer.signing_key,
+                "recipient": self.unlocked.trainer.recipient,
+                "signing_key": self.unlocked.trainer.signing_key,
             },
             "sessions": [_session_line(session) for session in self.sessions],
-            "audit": self._unlocked.audit_head(),
+            "audit": self.unlocked.audit_head(),
         }
 
 

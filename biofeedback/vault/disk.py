@@ -97,12 +97,18 @@ def _retried(call: Callable[[int], None], file: int) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Wait until the names in a folder are on the disk itself; Windows has no such call and does not need it."""
+    """Wait until the names in a folder are on the disk itself, where there is such a call.
+
+    Windows has none and does not need it; some file systems of sticks refuse it and write names at once.
+    """
     if os.name == "nt":
         return
     file = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         _retried(os.fsync, file)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
     finally:
         os.close(file)
 
@@ -123,8 +129,10 @@ class NewFile(io.RawIOBase):
         return len(data)
 
     def sync(self) -> None:
-        """Wait until it is on the disk itself."""
+        """Wait until it is on the disk itself, and let what reads it next fetch it from there."""
         sync(self._file)
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(self._file, 0, 0, os.POSIX_FADV_DONTNEED)
 
     def close(self) -> None:
         """Close without syncing."""
