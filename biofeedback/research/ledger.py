@@ -27,7 +27,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from biofeedback import __version__
-from biofeedback.errors import OutputExists
+from biofeedback.errors import Damaged, OutputExists
 from biofeedback.research.pool_job import JobResult
 from biofeedback.research.schema import TABLES
 
@@ -51,7 +51,7 @@ class Entry:
 
 
 class Ledger:
-    """The dataset's memory. Raises OutputExists when the folder is something else."""
+    """The dataset's memory. Raises OutputExists when the folder is something else, Damaged when not readable."""
 
     def __init__(self, dataset: Path) -> None:
         self._dataset = dataset
@@ -139,9 +139,14 @@ class Ledger:
 
     def _read(self) -> Iterable[Entry]:
         for path in sorted(self._folder.glob("*.json")):
-            content = json.loads(path.read_bytes())
-            pairs = {name: tuple(map(tuple, content[name])) for name in ("sessions", "duplicates", "left_out")}
-            yield Entry(**{**content, **pairs, "origins": tuple(content["origins"])})
+            try:
+                content = json.loads(path.read_bytes())
+                pairs = {name: tuple(map(tuple, content[name])) for name in ("sessions", "duplicates", "left_out")}
+                yield Entry(**{**content, **pairs, "origins": tuple(content["origins"])})
+            except (ValueError, KeyError, TypeError) as error:
+                raise Damaged(
+                    f"The entry {path} is damaged. Remove it and pool again: that export is then done anew."
+                ) from error
 
     def _write(self, entry: Entry) -> Entry:
         _replace(self._folder / f"{entry.export_sha256[:16]}.json", asdict(entry))

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from biofeedback.errors import UsageError
+from biofeedback.errors import Damaged, UsageError
 from biofeedback.research.pool import USUAL_ORIGINS, checked_origins
+from biofeedback.research.schema import SESSIONS
 
 _TRUSTED = ("complete", "truncated", "trailing")  # of a tampered session only a beginning is authentic
 
@@ -28,7 +30,8 @@ def read_pooled(dataset: Path, *, include: Sequence[str] = (), design: Path | No
     """The sessions of a dataset made by `pool`; demo and rehearsal only when named in `include`.
 
     `design` is a table with the columns session_id and phase (A or B), where the study plan is not in the sessions
-    themselves. Raises UsageError when nothing is left, or when the dataset or the table is not what it must be.
+    themselves. Raises UsageError when nothing is left, or when the dataset or the design is not what it must be,
+    and Damaged for a table that cannot be read.
     """
     if not (dataset / "POOL.json").is_file():
         raise UsageError(
@@ -37,7 +40,7 @@ def read_pooled(dataset: Path, *, include: Sequence[str] = (), design: Path | No
     files = sorted((dataset / "sessions").glob("*.parquet"))
     if not files:
         raise UsageError(f"There is no session in {dataset} yet.")
-    everything = pd.concat([pq.read_table(path).to_pandas() for path in files], ignore_index=True)
+    everything = pd.concat([_table(path) for path in files], ignore_index=True)
     origins = USUAL_ORIGINS | checked_origins(include)
     wrong_origin = ~everything["origin"].isin(origins)
     distrusted = ~everything["verdict"].isin(_TRUSTED) & ~wrong_origin
@@ -54,6 +57,16 @@ def read_pooled(dataset: Path, *, include: Sequence[str] = (), design: Path | No
             "only when asked for by name: --include rehearsal"
         )
     return Pooled(_in_order(_with_design(sessions, design)), left_out)
+
+
+def _table(path: Path) -> Any:
+    try:
+        return pq.read_table(path, schema=SESSIONS).to_pandas()
+    except (pa.ArrowException, OSError) as error:
+        raise Damaged(
+            f"The table {path} is damaged, or was made by another version. Remove it and its entry in the ledger, "
+            "and pool again."
+        ) from error
 
 
 def _in_order(sessions: Any) -> Any:

@@ -17,6 +17,7 @@ from biofeedback.cli.main import main
 from biofeedback.errors import AgeHmacError, Damaged, OutputExists, UsageError
 from biofeedback.research.pool import pool
 from biofeedback.research.pool_job import Job
+from biofeedback.research.pooled import read_pooled
 from biofeedback.research.schema import TABLES, tables_of
 from biofeedback.research.sealed import OneFileKey, file_key
 from biofeedback.research.tables import sessions
@@ -189,6 +190,25 @@ def test_a_run_that_was_killed_goes_on_where_it_was(
     pool([researcher.received], researcher.key, half)
     assert snapshot(half) == snapshot(whole)
     assert not (half / "work").exists()
+
+
+def test_a_damaged_dataset_says_what_to_do(researcher: Researcher, unlocked: Unlocked, tmp_path: Path) -> None:
+    """A ledger entry or a table that was damaged afterwards: one sentence, and doing as it says mends it."""
+    researcher.receive(unlocked, "march")
+    dataset = tmp_path / "set"
+    pool([researcher.received], researcher.key, dataset)
+    whole = snapshot(dataset)
+    (entry,) = (dataset / "ledger").glob("*.json")
+    entry.write_text("{")
+    with pytest.raises(Damaged, match="Remove it and pool again"):
+        pool([researcher.received], researcher.key, dataset)
+    entry.unlink()
+    pool([researcher.received], researcher.key, dataset)
+    assert snapshot(dataset) == whole
+    (table_file,) = (dataset / "sessions").glob("*.parquet")
+    table_file.write_bytes(table_file.read_bytes()[:-10])
+    with pytest.raises(Damaged, match="pool again"):
+        read_pooled(dataset)
 
 
 @pytest.mark.parametrize(
