@@ -37,8 +37,8 @@ class _Segment(ButtonBehavior, KeyFocus, FloatLayout):
         for child, shown in ((self._icon, icon), (self._text, text)):
             if shown:
                 self.add_widget(child)
-        height = theme.dp(_TRACK_DP[theme.audience] - 2 * _INSET_DP)
-        self.height = max(height, self._text.height)
+        # as high as the track, so that the whole of it can be touched
+        self.height = max(theme.dp(_TRACK_DP[theme.audience]), self._text.height + 2 * theme.dp(_INSET_DP))
         self.width = self._content_width() + 2 * self._padding
         for name in ("pos", "size", "focus"):
             self.fbind(name, self._place)
@@ -88,7 +88,7 @@ class SegmentedSwitch(FloatLayout):
         inset = theme.dp(_INSET_DP)
         gap = theme.dp(4)  # base.css .seg
         self.width = sum(segment.width for segment in self.segments) + gap * (len(options) - 1) + 2 * inset
-        self.height = max(segment.height for segment in self.segments) + 2 * inset
+        self.height = max(segment.height for segment in self.segments)
         self._from: tuple[float, float] | None = None
         self._inset, self._gap = inset, gap
         for name in ("pos", "size"):
@@ -116,7 +116,7 @@ class SegmentedSwitch(FloatLayout):
     def _place(self, *_: object) -> None:
         x = self.x + self._inset
         for segment in self.segments:
-            segment.pos = (x, self.y + self._inset)
+            segment.pos = (x, self.y)
             x += segment.width + self._gap
         self._draw()
 
