@@ -24,13 +24,16 @@ from screens.trainer.day import PROGRAMME, SESSION_DONE
 from screens.trainer.notice import NoticeScreen
 from screens.trainer.preparation import Preparation
 from screens.trainer_flow import TrainerFlow
-from screens.widgets.emblem import EMBLEMS
+from screens.wishes import Wishes
 from screens.youth.done import DoneScreen
 from screens.youth.kept import KeptScreen
 from screens.youth.part import Place, YouthPart
 from screens.youth.places import SCREENS
+from screens.youth.quiet_screen import QuietScreen
+from screens.youth.settings import SettingsScreen
 from screens.youth.start import StartScreen
 from screens.youth.summary import SummaryScreen
+from screens.youth.summary_acts import main_of
 from sensors.wristband import PracticeBand, Wristband
 
 _SEEDS = 1_000_000  # as many as the game takes
@@ -45,11 +48,10 @@ class Flow(TrainerFlow):
     def __init__(self, tablet: Tablet, stage: Stage, day: Theme, evening: Theme, spawn: Spawn) -> None:
         super().__init__(tablet, stage, day)
         self.part: YouthPart | None = None
-        self._evening = evening
         self._spawn = spawn
         self._sources: Sequence[Wristband] = ()
-        self._shown: tuple[Place, str, int] | None = None
-        self._sign = EMBLEMS[0]
+        self._shown: tuple[Place, str, int, bool] | None = None
+        self._wishes = Wishes(stage, evening)
         self._preparation: Preparation | None = None
         self._speak = make_speaker(tablet.language)
         self.kiosk = Kiosk(
@@ -68,7 +70,8 @@ class Flow(TrainerFlow):
         """Let the running session take what arrived, show the screen that belongs to it, refresh it."""
         if self.part is not None:
             self.part.tick()
-            self._follow(self.part)
+            quiet = self._wishes.tick(self.part)
+            self._follow(self.part, quiet)
         if self.stage.current is not None:
             self.stage.current.refresh()
         self.kiosk.refresh()
@@ -93,6 +96,7 @@ class Flow(TrainerFlow):
         """Lock what is stored, then show the youth's first screen."""
         try:
             self._sources = self.tablet.make_sources(preparation.source_key)
+            self._wishes.take(self.desk.wishes_of(preparation.participant))
         except BiofeedbackError as error:
             self._show_notice(error)
             return
@@ -103,25 +107,38 @@ class Flow(TrainerFlow):
     def _show_start(self, preparation: Preparation) -> None:
         self._show(
             StartScreen(
-                self._evening,
+                self._wishes.theme,
                 self.words,
                 on_begin=lambda: self._spawn(self._begin(preparation)),
                 on_kept=lambda: self._show_kept(lambda: self._show_start(preparation)),
                 speak=self._speak,
                 minutes=round(preparation.seconds / 60),
-                sign=self._sign,
-                on_sign=self._remember_sign,
+                exercise=main_of(planned.exercise for planned in preparation.plan),
+                sign=self._wishes.personal.sign,
+                on_sign=lambda sign: self._wishes.change(self._wishes.personal.with_(sign=sign)),
+                on_settings=lambda: self._show_settings(preparation),
             )
         )
 
-    def _remember_sign(self, sign: str) -> None:
-        self._sign = sign
+    def _show_settings(self, preparation: Preparation) -> None:
+        wishes = self._wishes
+        self._show(
+            SettingsScreen(
+                self.words,
+                wishes.personal,
+                on_change=wishes.change,
+                on_back=lambda: self._show_start(preparation),
+                speak=self._speak,
+                on_hear=wishes.hear if wishes.can_sound else None,
+                can_vibrate=wishes.can_vibrate,
+            )
+        )
 
     def _show_kept(self, on_back: Callable[[], None]) -> None:
         readers = tuple(self.desk.trainer_names)
         self._show(
             KeptScreen(
-                self._evening,
+                self._wishes.theme,
                 self.words,
                 readers=readers,
                 longest_days=self.desk.longest_days,
@@ -141,6 +158,7 @@ class Flow(TrainerFlow):
             self._release()
             self._show(NoticeScreen(self._day, self.words, error, on_back=self.show_unlock))
             return
+        self._wishes.begin(self.part)
         clock.start()
 
     def _make_part(self, preparation: Preparation, clock: SessionClock) -> YouthPart:
@@ -167,11 +185,12 @@ class Flow(TrainerFlow):
             return planned
         return Planned(planned.exercise, {**planned.settings, "seed": int(self.tablet.wall()) % _SEEDS})
 
-    def _follow(self, part: YouthPart) -> None:
+    def _follow(self, part: YouthPart, quiet: bool) -> None:
         """Show the screen of the session's state; each rating and each question is a new screen."""
         place = Place.DONE if part.disk_failed else part.place
         view = part.snapshot.exercise
-        key = (place, view.phase.value, view.step)
+        key = (place, view.phase.value, view.step, quiet)
+        self._tell_practice_bands(part)
         if key == self._shown:
             return
         self._shown = key
@@ -180,31 +199,32 @@ class Flow(TrainerFlow):
         elif place is Place.SUMMARY:
             self._remember(part)
             self._show_summary(part)
+        elif quiet:
+            self._show(QuietScreen(self._wishes.theme, self.words, part, self._speak, on_go_on=self._wishes.go_on))
         else:
-            self._show(SCREENS[place](self._evening, self.words, part, self._speak))
-            self._tell_practice_bands(place, part)
+            more = self._wishes.cues_for(place)
+            self._show(SCREENS[place](self._wishes.theme, self.words, part, self._speak, **more))
 
-    def _tell_practice_bands(self, place: Place, part: YouthPart) -> None:
-        """In a demo the wearer is simulated and follows the circle; a real one sees it himself."""
+    def _tell_practice_bands(self, part: YouthPart) -> None:
         for source in self._sources:
-            if place is Place.BREATHING and isinstance(source, PracticeBand):
-                source.set_breathing(part.pace_per_min)
+            if isinstance(source, PracticeBand):
+                self._wishes.tell(source, part)
 
     def _remember(self, part: YouthPart) -> None:
         """What the next session of this youth must know, written into this one while it is still open."""
         done = self._preparation
-        if done is None or done.practice or part.ended_early:
+        if done is None or done.practice:
             return
-        context = done.step.context if done.step else None
-        if context is not None and done.step is not None:
+        part.keep_setting("sign", self._wishes.personal.sign)
+        self._wishes.keep(part, self.words)
+        if done.step is not None and done.step.context is not None and not part.ended_early:
             part.keep_setting(PROGRAMME, done.step.programme.id)
             part.keep_setting(SESSION_DONE, done.step.session.number)
-        part.keep_setting("sign", self._sign)
 
     def _show_summary(self, part: YouthPart) -> None:
         self._show(
             SummaryScreen(
-                self._evening,
+                self._wishes.theme,
                 self.words,
                 part,
                 self._speak,
@@ -219,11 +239,12 @@ class Flow(TrainerFlow):
             self._batteries[self._preparation.source_key] = min(known)
         self.part = None
         self._shown = None
-        self._sign, self._preparation = EMBLEMS[0], None
+        self._preparation = None
+        self._wishes.silence()
         self._release()
         self._show(
             DoneScreen(
-                self._evening,
+                self._wishes.theme,
                 self.words,
                 erased=erased,
                 disk_failed=disk_failed,

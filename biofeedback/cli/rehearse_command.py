@@ -28,6 +28,7 @@ EXAMPLE = "biofeedback rehearse --wristband simulated:7 --exercise breathing --h
 
 PARTICIPANT = re.compile(r"[A-Z0-9-]{1,16}")  # a pseudonymous code; nothing a name would fit into
 PROGRESS_EVERY_S = 30
+_BEFORE_THE_EXERCISE = (Phase.BAND_CHECK, Phase.BASELINE, Phase.RATING_BEFORE, Phase.SUMMARY, Phase.DONE)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -130,7 +131,7 @@ def summary_lines(summary: SessionSummary, words: Catalogue) -> str:
     lines += [f"  {words(f'levels.{name}'):14} {seconds / 60:5.1f} min" for name, seconds in times if seconds]
     if summary.baseline_accepted is False:
         lines.append(words("cli.baseline_poor"))
-    if summary.span(Phase.BREATHING) is None:
+    if summary.finished != "completed" and all(span.phase in _BEFORE_THE_EXERCISE for span in summary.phases):
         lines.append(words("cli.no_exercise"))
     return "\n".join(lines)
 

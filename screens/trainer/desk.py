@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from biofeedback.errors import BiofeedbackError, Damaged, Locked, StorageFailed
+from biofeedback.errors import BiofeedbackError, Damaged, Locked, NotFound, StorageFailed
 from biofeedback.export.archive import ExportReceipt, export_sessions
 from biofeedback.session.summary import SessionSummary, summarise
 from biofeedback.training.programmes import Shelf
@@ -142,6 +142,14 @@ class Desk:
     def lock_after_min(self) -> int:
         """After how many idle minutes the app locks by itself."""
         return self._vault.recipients().settings.lock_after_min
+
+    def wishes_of(self, code: str) -> str | None:
+        """How this youth wants it, as kept in his file; None for a code without one. Asked before locking."""
+        try:
+            kept = self._open.brief(code).settings.get("personal")
+        except NotFound:
+            return None
+        return kept if isinstance(kept, str) else None
 
     def sessions(self) -> list[SessionRow]:
         """All sessions, newest first, each read to its end for its verdict: slow with thousands."""

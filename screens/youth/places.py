@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from biofeedback.language import Catalogue
 from screens.screen import Screen
-from screens.speech import Speak
-from screens.theme import Theme
 from screens.youth.answer import AnswerScreen
 from screens.youth.band_check import BandCheckScreen
 from screens.youth.baseline import BaselineScreen
@@ -18,7 +15,7 @@ from screens.youth.find_rate import FindRateScreen
 from screens.youth.game import GameScreen
 from screens.youth.guess import GuessScreen
 from screens.youth.no_signal import NoSignalScreen
-from screens.youth.part import Place, YouthPart
+from screens.youth.part import Place
 from screens.youth.rating import RatingScreen
 from screens.youth.relaxation import RelaxationScreen
 from screens.youth.role_play import RolePlayScreen
@@ -26,7 +23,8 @@ from screens.youth.stop import StopScreen
 from screens.youth.tension import TensionScreen
 from screens.youth.time_out import TimeOutScreen
 
-MakeScreen = Callable[[Theme, Catalogue, YouthPart, Speak | None], Screen]
+MakeScreen = Callable[..., Screen]
+"""Takes theme, words, part and voice; a breathing screen may also take `cues`."""
 
 SCREENS: dict[Place, MakeScreen] = {
     Place.BAND_CHECK: BandCheckScreen,
