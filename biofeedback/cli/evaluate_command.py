@@ -35,6 +35,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=f"hide smaller sites (default: {LEAST_YOUTHS})",
     )
     parser.add_argument(
+        "--each-youth", action="store_true", help="also one picture for each youth's own ABA or ABAB series"
+    )
+    parser.add_argument(
         "--simulate", type=int, metavar="PILOTS", help="instead: check the evaluation on simulated pilots"
     )
 
@@ -57,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         design=arguments.design,
         planned=arguments.planned,
         least_youths=arguments.least,
+        each_youth=arguments.each_youth,
     )
     quality = evaluation.quality
     print(f"{arguments.out / 'report.md'}: {quality.sessions} sessions of {quality.youths} youths")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 
 from biofeedback.research.evaluate import Evaluation
 from biofeedback.research.statistics import estimate
+from biofeedback.samples import FloatArray
 
 INK, BLUE, GREY = (
     "#1f2933",
@@ -34,6 +35,29 @@ def draw(evaluation: Evaluation, sessions: Any, folder: Path) -> dict[str, Path]
     }
     folder.mkdir(parents=True, exist_ok=True)
     return {name: folder / f"{name}.png" for name, make in pictures.items() if make(folder / f"{name}.png")}
+
+
+def draw_single_case(numbers: FloatArray, values: FloatArray, phases: Sequence[str | None], path: Path) -> None:
+    """One youth's own series over the sessions, with a line where the phase changes; for that youth's trainer."""
+    with _page(path) as (place,):
+        place.axhline(0.0, color=GREY, linewidth=1)
+        for first, last in _runs(phases):
+            own = slice(first, last)
+            place.plot(numbers[own], values[own], "o-", color=BLUE)
+            place.text(numbers[first], 1.0, phases[first] or "?", transform=place.get_xaxis_transform(), color=INK)
+            if first:
+                place.axvline((numbers[first - 1] + numbers[first]) / 2, color=GREY, linestyle="--")
+        place.set_xlabel("session (A = feedback off, B = on)")
+        place.set_ylabel("change of the own number")
+
+
+def _runs(phases: Sequence[str | None]) -> Iterator[tuple[int, int]]:
+    """First and one past the last session of each phase."""
+    first = 0
+    for at in range(1, len(phases) + 1):
+        if at == len(phases) or phases[at] != phases[first]:
+            yield first, at
+            first = at
 
 
 @contextmanager

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from biofeedback import __version__
 from biofeedback.errors import OutputExists
-from biofeedback.research.evaluate import Change, Evaluation, SingleCases, evaluate_sessions
-from biofeedback.research.figures import draw
+from biofeedback.research.evaluate import (
+    Change,
+    Evaluation,
+    SingleCases,
+    cases,
+    evaluate_sessions,
+    rating_change,
+)
+from biofeedback.research.figures import draw, draw_single_case
 from biofeedback.research.pooled import read_pooled
+from biofeedback.research.single_case import phase_of
 from biofeedback.research.statistics import LEAST_PERSONS, Estimate
 from biofeedback.research.suppress import LEAST_YOUTHS
 
@@ -35,9 +48,11 @@ def write_report(
     design: Path | None = None,
     planned: int | None = None,
     least_youths: int = LEAST_YOUTHS,
+    each_youth: bool = False,
 ) -> Evaluation:
     """Evaluate a pooled dataset and write `report.md`, its pictures, its tables and `evaluation.json` into `out`.
 
+    `each_youth` adds a folder with one picture and one result for each youth, each about that youth alone.
     Raises OutputExists when `out` is there already, UsageError when no session counts.
     """
     if out.exists():
@@ -49,7 +64,23 @@ def write_report(
     (out / "report.md").write_text(markdown(evaluation, pictures), encoding="utf-8")
     (out / "evaluation.json").write_text(json.dumps(evaluation.as_json(), indent=1) + "\n", encoding="utf-8")
     _write_tables(evaluation, out / "tables")
+    if each_youth:
+        write_each_youth(pooled.sessions, out / "each_youth")
     return evaluation
+
+
+def write_each_youth(sessions: Any, folder: Path) -> None:
+    """Each youth's own ABA or ABAB series, in files of their own: never in one picture, one table or one order."""
+    folder.mkdir(parents=True)
+    values = rating_change(sessions)
+    for youth, case in cases(sessions, "rating change").items():
+        own = sessions[sessions["participant"] == youth]
+        phases = [phase_of(*pair) for pair in zip(own["study_phase"], own["feedback"], strict=True)]
+        stem = re.sub(r"[^A-Za-z0-9-]+", "_", youth)
+        series = np.asarray(values[own.index], dtype=np.float64)
+        draw_single_case(np.asarray(own["number"], dtype=np.float64), series, phases, folder / f"{stem}.png")
+        content = None if case is None else asdict(case)
+        (folder / f"{stem}.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 def markdown(evaluation: Evaluation, pictures: dict[str, Path]) -> str:

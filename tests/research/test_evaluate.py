@@ -20,7 +20,7 @@ from biofeedback.errors import OutputExists, UsageError
 from biofeedback.research.evaluate import cases, evaluate, evaluate_sessions, single_cases
 from biofeedback.research.pool import pool
 from biofeedback.research.pooled import Pooled
-from biofeedback.research.report import DOES_NOT_SHOW, markdown, write_report
+from biofeedback.research.report import DOES_NOT_SHOW, markdown, write_each_youth, write_report
 from biofeedback.research.simulation import Effects, check, simulate
 from biofeedback.research.single_case import analyse, nap, phase_of
 from biofeedback.research.statistics import combine, estimate, share_interval, slope
@@ -226,6 +226,19 @@ def test_single_cases_are_within_each_youth() -> None:
     sessions.loc[sessions["participant"] != "site/000", "rating_after"] = 1.0
     assert cases(sessions, "rating change")["site/000"] == before["site/000"]
     assert single_cases(sessions, "rating change").youths == single_cases(pilot(), "rating change").youths
+
+
+def test_each_youths_series_stands_alone(tmp_path: Path) -> None:
+    """On request one picture and one result a youth; no file speaks of two, and nothing ranks them."""
+    sessions = pilot()
+    write_each_youth(sessions, tmp_path / "each")
+    youths = sorted(sessions["participant"].unique())
+    assert sorted(path.stem for path in (tmp_path / "each").glob("*.png")) == [y.replace("/", "_") for y in youths]
+    results = [json.loads(path.read_text()) for path in (tmp_path / "each").glob("*.json")]
+    assert sum(result is not None for result in results) == single_cases(sessions, "rating change").youths
+    assert all(
+        set(result) == {"phases", "sessions", "difference", "nap", "p", "moments"} for result in results if result
+    )
 
 
 def test_the_evaluation_is_honest_on_simulated_pilots() -> None:
