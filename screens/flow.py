@@ -22,7 +22,7 @@ from screens.tablet import Tablet
 from screens.theme import Theme
 from screens.trainer.day import PROGRAMME, SESSION_DONE
 from screens.trainer.notice import NoticeScreen
-from screens.trainer.preparation import Preparation
+from screens.trainer.preparation import Preparation, require_feedback
 from screens.trainer_flow import TrainerFlow
 from screens.wishes import Wishes
 from screens.youth.done import DoneScreen
@@ -95,6 +95,7 @@ class Flow(TrainerFlow):
     def hand_over(self, preparation: Preparation) -> None:
         """Lock what is stored, then show the youth's first screen."""
         try:
+            require_feedback(preparation)
             self._sources = self.tablet.make_sources(preparation.source_key)
             self._wishes.take(self.desk.wishes_of(preparation.participant))
         except BiofeedbackError as error:

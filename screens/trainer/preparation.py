@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from biofeedback.errors import UsageError
 from biofeedback.training.build import Setting, settings_of, usual
 from biofeedback.training.programmes import Shelf
 from biofeedback.training.series import Planned
@@ -14,6 +15,7 @@ from screens.trainer.day import Person, Step
 PRACTICE_CODE = "OEFEN"  # no participant has it: a participant's code ends in three digits
 PRACTICE_SOURCE = "simulated"
 _USUAL_EXERCISE = "breathing"  # what most sessions begin with, where no programme was chosen
+_ABOUT_TENSION = {"game", "guess", "tension", "time_out"}  # their screens are the measured tension itself
 _SENSITIVITY = (0.5, 2.0)  # docs/method.md
 
 
@@ -48,6 +50,17 @@ class Preparation:
             if planned.exercise == _USUAL_EXERCISE:
                 return float(planned.settings.get("pace_per_min", usual(_USUAL_EXERCISE)["pace_per_min"]))
         return usual(_USUAL_EXERCISE)["pace_per_min"]
+
+
+def require_feedback(preparation: Preparation) -> None:
+    """An exercise that is about the measured tension makes no sense where a study keeps it closed: UsageError."""
+    about_it = [planned.exercise for planned in preparation.plan if planned.exercise in _ABOUT_TENSION]
+    if about_it and not preparation.feedback:
+        raise UsageError(
+            f"The exercise '{about_it[0]}' shows measured tension, and this phase of the study keeps it closed. "
+            "Choose another exercise.",
+            reason="feedback_off",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,9 @@ class BreathingScreen(YouthScreen):
         self.sentence = Text(theme, "", style="strong", align="center")
         self.own_text = Small(theme, self.say("breathing.own"))
         self._time = Small(theme, "")
-        self.tension = TensionView(theme, self.words, self._part.curve, portrait=portrait)
+        self.tension = TensionView(
+            theme, self.words, self._part.curve, portrait=portrait, hidden=not self._part.feedback
+        )
         self._say_second()
         self._move()
         body = self._in_portrait() if portrait else self._in_landscape()

@@ -6,7 +6,10 @@ It holds no past data and no key: only the running session. Every screen of the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
+
+import numpy as np
 
 from biofeedback.errors import StorageFailed
 from biofeedback.session.engine import SessionEngine
@@ -84,7 +87,12 @@ class YouthPart:
         self.marks: list[tuple[float, str]] = []  # what the youth marked himself: session time in s, name
         self.erased = False
         self.disk_failed = False
-        self.snapshot = runner.snapshot
+        self.measured = runner.snapshot  # with the measured tension, for the trainer who looks along
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The session as the youth may see it: without tension where a study phase keeps it from him."""
+        return self.measured if self.feedback else replace(self.measured, arousal=None)
 
     @property
     def place(self) -> Place:
@@ -93,8 +101,8 @@ class YouthPart:
 
     @property
     def curve(self) -> Curve:
-        """Tension so far, one point a second."""
-        return self._runner.engine.curve
+        """Tension so far, one point a second; empty where a study phase keeps it from the youth."""
+        return self._runner.engine.curve if self.feedback else Curve()
 
     @property
     def now_s(self) -> float:
@@ -115,8 +123,12 @@ class YouthPart:
         return breath_at(view.elapsed_s + since_s, pace)
 
     def summary(self) -> SessionSummary:
-        """What this session was, so far."""
-        return self._runner.summary()
+        """What this session was, so far, as the youth may see it."""
+        summary = self._runner.summary()
+        if self.feedback:
+            return summary
+        hidden = np.full_like(summary.index, np.nan)
+        return replace(summary, index=hidden, level=hidden)
 
     def go_on(self) -> None:
         """Continue: leave the band check, or close the summary."""
@@ -192,7 +204,7 @@ class YouthPart:
 
     def _tell(self, say: Callable[[SessionEngine], None]) -> Snapshot:
         say(self._runner.engine)
-        return self.snapshot
+        return self.measured
 
     def _mark(self, name: str) -> Snapshot:
         engine = self._runner.engine
@@ -207,6 +219,6 @@ class YouthPart:
     def _guarded(self, step: Callable[[], Snapshot]) -> None:
         """A full disk ends the recording with a sign for the trainer; the youth is not blamed for it."""
         try:
-            self.snapshot = step()
+            self.measured = step()
         except StorageFailed:
             self.disk_failed = True

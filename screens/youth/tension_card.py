@@ -27,7 +27,9 @@ _REST = float(band_values(np.zeros(1), EDGES)[0])  # the own rest is index 0
 class TensionView(BoxLayout):
     """`take_over(snapshot)` once a second. In portrait the line stands beside the word, else under it."""
 
-    def __init__(self, theme: Theme, words: Catalogue, curve: Curve, *, portrait: bool) -> None:
+    def __init__(
+        self, theme: Theme, words: Catalogue, curve: Curve, *, portrait: bool, hidden: bool = False
+    ) -> None:
         large = theme.text_scale > 1.2
         beside = portrait and not large
         super().__init__(
@@ -37,6 +39,7 @@ class TensionView(BoxLayout):
         )
         self.fbind("minimum_height", self.setter("height"))
         self._theme, self._words, self._curve = theme, words, curve
+        self._hidden = hidden  # a study phase keeps the tension from the youth; the screen says so
         self._word_style = "heading" if large else "word"
         self._sign = LevelShape(theme, None, _SIGN_DP, pos_hint={"center_y": 0.5})
         self._word = Text(theme, "", style=self._word_style, pos_hint={"center_y": 0.5})
@@ -72,6 +75,8 @@ class TensionView(BoxLayout):
 
     def _why(self, snapshot: Snapshot) -> str:
         """Why there is no level, in the words a youth knows."""
+        if self._hidden:
+            return self._words("youth.breathing.hidden")
         if snapshot.exercise.without_band:
             return self._words("youth.breathing.no_band")
         reasons = set(snapshot.arousal.reasons) if snapshot.arousal else set()
