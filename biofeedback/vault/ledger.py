@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,6 +56,15 @@ def write(path: Path, ledger: Ledger) -> None:
     }
     with disk.storage("The list of days could not be renewed."):
         disk.replace(path, json.dumps(content, sort_keys=True).encode())
+
+
+@contextmanager
+def changing(path: Path) -> Iterator[Ledger]:
+    """The ledger, written back at the end of the block unless that raises; other processes wait meanwhile."""
+    with disk.storage("The list of days could not be renewed."), disk.exclusive(path.with_suffix(".lock")):
+        ledger = read(path)
+        yield ledger
+        write(path, ledger)
 
 
 def forget(ledger: Ledger, session_ids: Iterable[str]) -> None:

@@ -54,9 +54,8 @@ class Retention:
 
     def begin_session(self, session_id: str, day: int) -> None:
         """Note the day of a new session."""
-        book = ledger.read(self._path)
-        book.days[session_id] = day
-        ledger.write(self._path, book)
+        with ledger.changing(self._path) as book:
+            book.days[session_id] = day
 
     def run(self) -> RetentionReport:
         """Destroy what is due; raises StorageFailed. On a tablet without trainer there is nothing to do."""
@@ -68,7 +67,17 @@ class Retention:
         except Damaged:
             # A list that was changed from outside must not decide what is destroyed.
             return RetentionReport((), (), suspended=True)
-        book = ledger.read(self._path)
+        with ledger.changing(self._path) as book:
+            return self._run(book, settings)
+
+    def confirm_clock(self, actor: str) -> None:
+        """A trainer says that the date is right: deletion goes on."""
+        with ledger.changing(self._path) as book:
+            book.suspended = False
+            self._look(book)
+        self._audit.write(Action.CLOCK_CONFIRMED, actor=actor)
+
+    def _run(self, book: ledger.Ledger, settings: Settings) -> RetentionReport:
         if self._jumped(book) and not book.suspended and self._present():
             book.suspended = True
             self._audit.write(Action.RETENTION_SUSPENDED, result="the clock jumped")
@@ -83,13 +92,6 @@ class Retention:
         self._look(book)
         warned = tuple(item for item in due if item not in now and item.day - today <= WARN_BEFORE_DAYS)
         return RetentionReport(tuple(item.session_id for item in now), warned, book.suspended)
-
-    def confirm_clock(self, actor: str) -> None:
-        """A trainer says that the date is right: deletion goes on."""
-        book = ledger.read(self._path)
-        book.suspended = False
-        self._look(book)
-        self._audit.write(Action.CLOCK_CONFIRMED, actor=actor)
 
     def _due(self, session_id: str, book: ledger.Ledger, settings: Settings) -> Due:
         made = book.days.get(session_id, self._file_day(session_id))
@@ -114,7 +116,6 @@ class Retention:
     def _look(self, book: ledger.Ledger) -> None:
         self._seen = (self._clock.unix_s(), self._clock.monotonic_s())
         book.seen_unix_s = self._seen[0]
-        ledger.write(self._path, book)
 
     def _present(self) -> list[str]:
         if not self._sessions.is_dir():

@@ -27,6 +27,7 @@ from biofeedback.errors import (
     Locked,
     NotFound,
     NoTrainer,
+    StorageFailed,
     TrainerExists,
     UsageError,
     WrongPassphrase,
@@ -100,7 +101,11 @@ class Vault:
     def start_session(self, header: Mapping[str, object]) -> SessionRecorder:
         """Begin to record, with no secret present; raises NoTrainer, Damaged, StorageFailed."""
         recorder = SessionRecorder(self._sessions, self._chain.latest(), header, self._clock, self._audit)
-        self.retention.begin_session(recorder.session_id, int(self._clock.unix_s() // disk.DAY_S))
+        try:
+            self.retention.begin_session(recorder.session_id, int(self._clock.unix_s() // disk.DAY_S))
+        except StorageFailed:
+            recorder.discard()  # whoever asked gets no recorder, so nothing may be left half begun
+            raise
         return recorder
 
     def unlock(self, passphrase: str, trainer: str | None = None) -> Unlocked:

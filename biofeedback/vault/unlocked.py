@@ -154,26 +154,17 @@ class Unlocked:
         Returns the ids of the sessions. Nobody can know the receipt who did not open the export.
         """
         self.access.keys()
-        path = self.access.home / "ledger.json"
-        book = ledger.read(path)
-        typed = receipt.upper().replace(" ", "").replace("-", "")
-        for manifest_sha256, export in book.exports.items():
-            if export.get("check") == ledger.receipt_check(typed, manifest_sha256):
-                sessions = export.get("sessions")
-                ids = tuple(map(str, sessions)) if isinstance(sessions, list) else ()
-                book.confirmed |= {name: self._today() for name in ids if name not in book.confirmed}
-                ledger.write(path, book)
-                self.access.log(Action.EXPORT_CONFIRMED, manifest_sha256[:16])
-                return ids
-        raise NotFound("No export of this tablet has that receipt. Ask for its eight characters once more.")
+        with ledger.changing(self.access.home / "ledger.json") as book:
+            manifest_sha256, ids = _fitting_export(book, receipt)
+            book.confirmed |= {name: self._today() for name in ids if name not in book.confirmed}
+        self.access.log(Action.EXPORT_CONFIRMED, manifest_sha256[:16])
+        return ids
 
     def exported(self, manifest_sha256: str, receipt: str, session_ids: tuple[str, ...]) -> None:
         """Note an export, so that its receipt can be recognised; the receipt itself is not kept."""
-        path = self.access.home / "ledger.json"
-        book = ledger.read(path)
         check = ledger.receipt_check(receipt, manifest_sha256)
-        book.exports[manifest_sha256] = {"check": check, "sessions": list(session_ids), "day": self._today()}
-        ledger.write(path, book)
+        with ledger.changing(self.access.home / "ledger.json") as book:
+            book.exports[manifest_sha256] = {"check": check, "sessions": list(session_ids), "day": self._today()}
         self.access.log(Action.EXPORT_MADE, manifest_sha256[:16], f"{len(session_ids)} sessions")
 
     def confirm_clock(self) -> None:
@@ -230,6 +221,15 @@ class Unlocked:
 
     def _today(self) -> int:
         return int(self.access.clock.unix_s() // DAY_S)
+
+
+def _fitting_export(book: ledger.Ledger, receipt: str) -> tuple[str, tuple[str, ...]]:
+    typed = receipt.upper().replace(" ", "").replace("-", "")
+    for manifest_sha256, export in book.exports.items():
+        if export.get("check") == ledger.receipt_check(typed, manifest_sha256):
+            sessions = export.get("sessions")
+            return manifest_sha256, tuple(map(str, sessions)) if isinstance(sessions, list) else ()
+    raise NotFound("No export of this tablet has that receipt. Ask for its eight characters once more.")
 
 
 def _is_of(session: StoredSession, person: Participant) -> bool:

@@ -304,3 +304,25 @@ def _calls(home: Path, place: Path, secrets: bytes, patch: pytest.MonkeyPatch, w
     with failing(place, patch, 0, "EIO") as count:
         work(Vault(place / "home"), access, place)
     return count[0]
+
+
+@needs_fork
+def test_two_processes_on_one_home_keep_one_audit_log(vault: Vault, home: Path) -> None:
+    """The app and the command line may record at the same time: every line is there, in one chain."""
+    children = []
+    for _ in range(3):
+        child = os.fork()
+        if child == 0:
+            try:
+                for _ in range(6):
+                    session(Vault(home), 1)
+            finally:
+                os._exit(0)
+        children.append(child)
+    for child in children:
+        os.waitpid(child, 0)
+    unlocked = vault.unlock(PASSPHRASE)
+    assert len(unlocked.sessions()) == 18
+    report = unlocked.audit()
+    assert report.problems == ()
+    assert sum(line.action == "session_finished" for line in report.lines) == 18
