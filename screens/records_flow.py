@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from biofeedback.errors import BiofeedbackError
 from biofeedback.language import Catalogue
 from screens.screen import Screen
 from screens.tablet import Tablet
 from screens.theme import Theme
+from screens.trainer.band_import import ImportScreen
 from screens.trainer.desk import Desk, Review
 from screens.trainer.notice import NoticeScreen
+from screens.trainer.over import OverSessionsScreen
+from screens.trainer.participants import ParticipantsScreen, PersonWays
+from screens.trainer.rail import Ways
 from screens.trainer.review import ReviewScreen
 from screens.trainer.together import TogetherScreen
 
@@ -24,6 +29,8 @@ class Around:
     today: Callable[[], None]
     sessions: Callable[[], None]
     export: Callable[[list[str]], None]
+    ways: Callable[[], Ways]
+    kept: Callable[[Callable[[], None]], None]  # what is kept, in the youth's own words; then the way back
 
 
 class RecordsFlow:
@@ -70,6 +77,50 @@ class RecordsFlow:
                 start_s=at_s,
             )
         )
+
+    def participants(self, code: str = "") -> None:
+        """Who there is, and what each agreed to."""
+        self._around.show(
+            ParticipantsScreen(
+                self._theme,
+                self._words,
+                self._desk,
+                ways=self._around.ways(),
+                person_ways=PersonWays(self.over, self._kept, self.take_in),
+                code=code,
+                today=datetime.fromtimestamp(self._tablet.wall()).date(),
+            )
+        )
+
+    def over(self, code: str) -> None:
+        """One participant over sessions."""
+        self._around.show(
+            OverSessionsScreen(
+                self._theme,
+                self._words,
+                self._desk,
+                code,
+                ways=self._around.ways(),
+                on_back=lambda: self.participants(code),
+            )
+        )
+
+    def take_in(self, code: str) -> None:
+        """A recording from a band's own memory for this participant."""
+        self._around.show(
+            ImportScreen(
+                self._theme,
+                self._words,
+                self._tablet.vault,
+                code,
+                folder=self._tablet.export_folder,
+                on_back=lambda: self.participants(code),
+                on_review=self.review,
+            )
+        )
+
+    def _kept(self, code: str) -> None:
+        self._around.kept(lambda: self.participants(code))
 
     def _notice(self, error: BiofeedbackError) -> None:
         self._around.show(NoticeScreen(self._theme, self._words, error, on_back=self._around.today))

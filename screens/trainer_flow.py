@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from biofeedback.errors import BiofeedbackError
@@ -40,12 +40,18 @@ class TrainerFlow:
         self.words = Catalogue(tablet.language)
         self.desk = Desk(tablet.vault)
         self._day = day
-        around = Around(self._show, self.show_today, self.show_sessions, self.show_export)
+        around = Around(
+            self._show, self.show_today, self.show_sessions, self.show_export, self._ways, self._show_kept
+        )
         self.records = RecordsFlow(tablet, self.words, day, self.desk, around)
         self._batteries: dict[str, float] = {}  # of each choice of bands, at its last session; in percent
 
     def hand_over(self, preparation: Preparation) -> None:
         """Lock what is stored, then show the youth's first screen."""
+        raise NotImplementedError
+
+    def _show_kept(self, on_back: Callable[[], None]) -> None:
+        """What is kept, in the youth's own words."""
         raise NotImplementedError
 
     def opened(self) -> None:
@@ -90,7 +96,9 @@ class TrainerFlow:
         )
 
     def _ways(self) -> Ways:
-        return Ways(self.show_today, self.show_sessions, self.show_unlock, help=self.show_help)
+        return Ways(
+            self.show_today, self.show_sessions, self.show_unlock, self.records.participants, self.show_help
+        )
 
     def show_help(self) -> None:
         """What a trainer does most, in a few sentences."""

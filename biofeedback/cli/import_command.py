@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import math
 from pathlib import Path
 
 from biofeedback.cli.rehearse_command import PARTICIPANT
 from biofeedback.errors import NoTrainer, UsageError
 from biofeedback.language import LANGUAGES, Catalogue
-from biofeedback.session.header import Origin
-from biofeedback.session.runner import SessionRunner, start_session
 from biofeedback.session.summary import SessionSummary
-from biofeedback.training.imported import ImportedRecording
 from biofeedback.vault.store import Vault
+from sensors.recordings.importing import import_recording
 from sensors.recordings.registry import open_recording
-from sensors.recordings.replay import RecordedWristband
 
 HELP = (
     "Bring a recording from a wristband's own memory into this tablet, sealed like a live session. It is read "
@@ -56,31 +51,6 @@ def run(arguments: argparse.Namespace) -> int:
         "Erase it as your institution prescribes."
     )
     return 0
-
-
-def import_recording(vault: Vault, band: RecordedWristband, participant: str, language: str) -> SessionRunner:
-    """Play a whole recording through the engine into the vault; a failure on the way leaves no half session.
-
-    Returns the closed runner, whose summary tells what was found.
-    """
-    asyncio.run(band.start(lambda: 0.0))
-    runner = start_session(
-        vault.start_session,
-        ImportedRecording(),
-        [band],
-        origin=Origin.IMPORT,
-        participant=participant,
-        language=language,
-        started_unix=band.start_unix,
-    )
-    try:
-        for second in range(1, math.ceil(band.duration_s) + 1):
-            runner.tick(float(second))
-    except BaseException:
-        runner.discard()  # the source is still there; half a copy of it would only mislead
-        raise
-    runner.close("imported")
-    return runner
 
 
 def _found(summary: SessionSummary, words: Catalogue) -> list[str]:

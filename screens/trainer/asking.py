@@ -9,6 +9,7 @@ from kivy.clock import Clock
 from biofeedback.errors import BiofeedbackError
 from biofeedback.language import Catalogue
 from screens.theme import Theme
+from screens.trainer.job import Job
 from screens.widgets.dialog import Choice, Dialog
 from screens.widgets.field import TextField
 from screens.widgets.layout import Column
@@ -16,7 +17,8 @@ from screens.widgets.layout import Column
 
 class Asking:
     """One question with some fields. `keep(*texts)` may raise one of our errors: then it asks again, with what was
-    typed and the sentence of the error."""
+    typed and the sentence of the error. With `beside` it runs beside the screen, because it is slow.
+    """
 
     def __init__(
         self,
@@ -29,10 +31,13 @@ class Asking:
         *,
         yes: str,
         danger: bool = False,
+        beside: bool = False,
+        on_done: Callable[[], object] | None = None,
     ) -> None:
         self._theme, self._words = theme, words
         self._title, self._text, self._keep = title, text, keep
-        self._yes, self._danger = yes, danger
+        self._yes, self._danger, self._beside, self._on_done = yes, danger, beside, on_done
+        self.job: Job[object] | None = None
         show, hide = words("trainer.show"), words("trainer.hide")
         self.fields = [
             TextField(theme, label, password=secret, show_text=show, hide_text=hide) for label, secret in fields
@@ -45,8 +50,15 @@ class Asking:
         """The one that keeps."""
         return self.dialog.buttons[1] if self.dialog is not None else None
 
+    def join(self) -> None:
+        """Wait for what is kept beside the screen."""
+        if self.job is not None:
+            self.job.join()
+
     def dismiss(self) -> None:
-        """Nobody answers any more."""
+        """Nobody answers any more; what is being kept is kept."""
+        if self.job is not None:
+            self.job.forget()
         if self.dialog is not None:
             self.dialog.dismiss(animation=False)
             self.dialog = None
@@ -64,11 +76,24 @@ class Asking:
         self.dialog.open()
 
     def _answered(self) -> None:
+        texts = tuple(field.text for field in self.fields)
+        if self._beside:
+            self.job = Job(lambda _report: self._keep(*texts), lambda _: self._done(), self._failed)
+            return
         try:
-            self._keep(*(field.text for field in self.fields))
+            self._keep(*texts)
         except BiofeedbackError as error:
-            sentence = self._words.error(error)
-            Clock.schedule_once(lambda _dt: self._again(sentence), 0)
+            ours = error
+            Clock.schedule_once(lambda _dt: self._failed(ours), 0)
+            return
+        self._done()
+
+    def _done(self) -> None:
+        if self._on_done is not None:
+            self._on_done()
+
+    def _failed(self, error: BiofeedbackError) -> None:
+        self._again(self._words.error(error))
 
     def _again(self, sentence: str) -> None:
         if self.dialog is None:

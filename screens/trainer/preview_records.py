@@ -4,16 +4,24 @@ participants, import and what was exported. The app itself does not use it."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from biofeedback.language import Catalogue
+from biofeedback.samples import Channel
 from biofeedback.session.trends import SessionPoint
 from screens.screen import Screen
 from screens.theme import Theme
+from screens.trainer.band_import import ImportScreen
 from screens.trainer.over import OverSessionsScreen
 from screens.trainer.over_data import OverSession
+from screens.trainer.participants import ParticipantsScreen, PersonWays
 from screens.trainer.rail import Ways
 from screens.trainer.together import TogetherScreen
+from sensors.recordings.recording import Recording, Series
 
 if TYPE_CHECKING:
     from biofeedback.vault.additions import Addition
@@ -24,6 +32,9 @@ def pages(stand: Stand, theme: Theme, words: Catalogue) -> dict[str, Callable[[]
     """Each page by name, built on demand; all want an open desk."""
     return {
         "together": lambda: _together(stand, theme, words),
+        "participants": lambda: _participants(stand, theme, words, "K-204"),
+        "participants-new": lambda: _participants(stand, theme, words, "M-044"),
+        "import": lambda: _import(stand, theme, words),
         "over": lambda: _over(stand, theme, words),
     }
 
@@ -67,6 +78,32 @@ def _over(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
         )
     )
     return screen
+
+
+def _import(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
+    path = Path("/media/stick/1644829925_A01234.zip")
+    screen = ImportScreen(
+        theme,
+        words,
+        stand.vault,
+        "K-204",
+        folder=path,
+        on_back=_nothing,
+        on_review=_nothing,
+        today=date(2026, 11, 23),
+    )
+    seconds = np.arange(0.0, 1500.0, 0.25)
+    skin = Series(Channel.SKIN_CONDUCTANCE_uS, seconds, np.full(seconds.size, 4.0))
+    begun = datetime(2026, 11, 23, 9, 30).timestamp()
+    screen.show(Recording(begun, "Empatica E4", (skin, Series(Channel.HEART_RATE_BPM, seconds, 70 + 0 * seconds))))
+    return screen
+
+
+def _participants(stand: Stand, theme: Theme, words: Catalogue, code: str) -> Screen:
+    to = PersonWays(_nothing, _nothing, _nothing)
+    return ParticipantsScreen(
+        theme, words, stand.desk, ways=WAYS, person_ways=to, code=code, today=date(2026, 11, 23)
+    )
 
 
 def _nothing(*_: object) -> None:
