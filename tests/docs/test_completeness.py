@@ -31,7 +31,7 @@ EXPECTED = (
     "masvs.md", "medisch-hulpmiddel.md", "overdracht.md", "overeenkomst.md", "pilot.md", "register.md",
     "sleutels.md", "tablet-inrichten.md",
 )  # fmt: skip
-LONGEST_DOCUMENT = 260  # lines; one idea a file
+LONGEST_DOCUMENT = 300  # lines; the reference pages are the longest
 
 
 def test_every_document_is_there() -> None:
