@@ -10,6 +10,7 @@ from pathlib import Path
 from biofeedback.session.header import Origin
 from biofeedback.vault.store import Vault
 from screens.trainer.preparation import SourceChoice
+from sensors.band_keeper import BandKeeper
 from sensors.wristband import Wristband
 
 
@@ -23,6 +24,7 @@ class Tablet:
     make_sources: Callable[[str], Sequence[Wristband]]  # by the choice's key; raises SensorError, RecordingError
     export_folder: Path
     home: Path | None = None  # its own programmes and study plan lie here; None = only what comes with the app
+    bands: BandKeeper | None = None  # the institution's own wristbands; None = this tablet keeps no list
     origin: Origin = Origin.LIVE
     demo_passphrase: str | None = None  # shown on the screen; there is nothing to protect in a demo
     wall: Callable[[], float] = time.time

@@ -10,7 +10,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from biofeedback.errors import SensorError, UsageError
@@ -76,6 +76,15 @@ class KnownBands:
         """Take a band off the list; raises UsageError when it is not on it."""
         band = self.find(alias)
         self._write([known for known in self.all() if known != band])
+
+    def mark_paired(self, address: str) -> None:
+        """This device was paired with this tablet; a device that is not on the list is left alone."""
+        known = self.all()
+        marked = [
+            replace(band, paired=True) if band.address.upper() == address.upper() else band for band in known
+        ]
+        if tuple(marked) != known:
+            self._write(marked)
 
     def find(self, alias: str) -> KnownBand:
         """The band of this alias; raises UsageError when there is none."""

@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
             f"There is no trainer in {home}, so nothing can be sealed. "
             f"Make one first: biofeedback trainer create --home {home}"
         )
-    make_sources(arguments.wristband)  # a typing mistake is told here, not on the youth's first screen
+    make_sources(arguments.wristband, home)  # a typing mistake is told here, not on the youth's first screen
     open_window(
         vault,
         home,

@@ -29,11 +29,17 @@ def default_home() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "biofeedback"
 
 
-def make_sources(key: str) -> Sequence[Wristband]:
-    """The wristbands behind a choice on the prepare screen."""
+def bands_file(home: Path) -> Path:
+    """Where this tablet keeps the list of the institution's own wristbands."""
+    return home / "bands.json"
+
+
+def make_sources(key: str, home: Path) -> Sequence[Wristband]:
+    """The wristbands behind a choice on the prepare screen; aliases are those of this tablet's list."""
+    from sensors.known_bands import KnownBands
     from sensors.sources import parse_sources
 
-    return parse_sources(key)
+    return parse_sources(key, KnownBands(bands_file(home)))
 
 
 def open_window(
@@ -54,6 +60,7 @@ def open_window(
     from screens.secure_window import protect_window
     from screens.tablet import Tablet
     from screens.trainer.preparation import SourceChoice
+    from sensors.band_keeper import keeper_of
 
     protect_window()
     words = Catalogue(language)
@@ -63,9 +70,10 @@ def open_window(
         vault=vault,
         language=language,
         choices=[choice],
-        make_sources=make_sources,
+        make_sources=lambda key: make_sources(key, home),
         export_folder=export_folder,
         home=home,
+        bands=keeper_of(bands_file(home)),
         origin=origin,
         demo_passphrase=demo_passphrase,
     )

@@ -20,6 +20,7 @@ from biofeedback.session.summary import SessionSummary
 from biofeedback.training.exercise import Phase
 from biofeedback.training.registry import EXERCISES, make_exercise
 from biofeedback.vault.store import Vault
+from sensors.known_bands import KnownBands
 from sensors.sources import parse_sources
 from sensors.wristband import Wristband
 
@@ -50,6 +51,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Run it; returns the exit code."""
     youth = ScriptedYouth(_ratings(arguments.ratings))
     arguments.speed = _speed(arguments.speed)
+    if arguments.speed is None and arguments.wristband.partition(":")[0] == "bluetooth":
+        raise UsageError(
+            "A live wristband sends in real time, so it does not go with '--speed max'; leave --speed out.",
+            reason="speed_live",
+        )
     if not PARTICIPANT.fullmatch(arguments.participant):
         raise UsageError("A participant is a code of capitals, digits and '-', for example K-204.")
     words = Catalogue(arguments.language)
@@ -59,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
             f"There is no trainer in {arguments.home}, so nothing can be sealed. "
             f"Make one first: biofeedback trainer create --home {arguments.home}"
         )
-    sources = parse_sources(arguments.wristband)
+    sources = parse_sources(arguments.wristband, KnownBands(arguments.home / "bands.json"))
     asyncio.run(_run(arguments, words, vault, sources, youth))
     return 0
 

@@ -96,3 +96,25 @@ def test_a_folder_that_is_no_recording_is_one_sentence(tmp_path: Path, capsys: p
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert "Traceback" not in error
+
+
+def test_a_live_band_refuses_to_run_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--speed max` with a `bluetooth:` source is told in one sentence, before anything is made."""
+    assert rehearse(tmp_path / "home", "--wristband", "bluetooth:heart_rate") != 0
+    assert "--speed max" in capsys.readouterr().err
+    assert not (tmp_path / "home").exists()
+
+
+def test_an_alias_of_the_tablets_list_is_a_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The list in the home folder is read: an alias on it is found, and one that is not on it is no driver."""
+    from biofeedback.cli.launch import make_sources
+    from sensors.known_bands import KnownBand, KnownBands
+
+    KnownBands(tmp_path / "bands.json").add(KnownBand("Band A", "heart_rate", "C0:FF:EE:00:00:01"))
+    (source,) = make_sources("bluetooth:Band A", tmp_path)
+    assert source.info.alias == "Band A"
+    Vault(tmp_path).create_trainer("anna", PASSPHRASE)
+    (tmp_path / "bands.json").write_text("{", encoding="utf-8")
+    words = ["rehearse", "--wristband", "bluetooth:Band A", "--exercise", "breathing", "--home", str(tmp_path)]
+    assert main(words) != 0
+    assert "bands.json" in capsys.readouterr().err
