@@ -16,6 +16,7 @@ from biofeedback.session.runner import start_session
 from biofeedback.training import series
 from biofeedback.training.series import Planned
 from screens.kiosk import Kiosk
+from screens.secure_window import pin_to_screen
 from screens.speech import make_speaker
 from screens.stage import Stage
 from screens.tablet import Tablet
@@ -103,6 +104,7 @@ class Flow(TrainerFlow):
             return
         self._preparation = preparation
         self.desk.lock()
+        pin_to_screen(True)
         self._show_start(preparation)
 
     def _show_start(self, preparation: Preparation) -> None:
@@ -157,6 +159,7 @@ class Flow(TrainerFlow):
             self.part = self._make_part(preparation, clock)
         except BiofeedbackError as error:
             self._release()
+            pin_to_screen(False)
             self._show(NoticeScreen(self._day, self.words, error, on_back=self.show_unlock))
             return
         self._wishes.begin(self.part)
@@ -235,6 +238,7 @@ class Flow(TrainerFlow):
 
     def _finish(self, part: YouthPart) -> None:
         erased, disk_failed = part.erased, part.disk_failed
+        pin_to_screen(False)
         known = [link.battery_percent for link in part.snapshot.links if link.battery_percent is not None]
         if known and self._preparation is not None:
             self._batteries[self._preparation.source_key] = min(known)

@@ -1,6 +1,6 @@
 """What the window asks of Android: no picture of it for anybody, and no sleep while a session runs.
 
-Elsewhere than on Android both do nothing, and `protect_window` says so. The packager has no option for the first
+Elsewhere than on Android all of it does nothing, and says so. The packager has no option for the first
 (FLAG_SECURE); the second needs no permission, unlike a wake lock. SDL draws on a surface of its own inside the
 window: that the flag covers it must be seen on a real tablet (a screen picture is black).
 """
@@ -37,6 +37,29 @@ def protect_window() -> bool:
         autoclass(ACTIVITY).mActivity.getWindow().addFlags(flag)
 
     add_flag()
+    return True
+
+
+def pin_to_screen(pinned: bool) -> bool:
+    """Offer Android's screen pinning while a youth has the tablet, and end it afterwards.
+
+    Returns whether Android was asked. Android asks the trainer the first time; without a device owner a youth who
+    knows the gesture can still unpin, which the app sees as going to the background.
+    """
+    if not on_android():
+        return False
+    from android.runnable import run_on_ui_thread
+    from jnius import autoclass
+
+    @run_on_ui_thread  # type: ignore[untyped-decorator]
+    def ask() -> None:
+        activity = autoclass(ACTIVITY).mActivity
+        if pinned:
+            activity.startLockTask()
+        else:
+            activity.stopLockTask()
+
+    ask()
     return True
 
 

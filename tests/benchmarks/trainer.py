@@ -22,7 +22,6 @@ from statistics import median
 from biofeedback.language import Catalogue
 from biofeedback.session.records import Record, RecordType, pack_json
 from biofeedback.training.programmes import shelf
-from biofeedback.vault.overview import overview, take_in
 from biofeedback.vault.store import Vault
 from screens.kivy_setup import prepare
 from tests.trial import HEADER, PASSPHRASE, session
@@ -42,8 +41,7 @@ def furnish(home: Path) -> None:
         session(vault, 3, participant=codes[at % PEOPLE], started_unix=1.79e9 + 3600.0 * at)
         if at % 500 == 499:
             print(f"{at + 1} sessions made", flush=True)
-    while (new := overview(unlocked).new) and len(take_in(unlocked, new)) < len(new):
-        pass
+    unlocked.fold()
     unlocked.lock()
 
 

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from screens.secure_window import ACTIVITY, PARAMETERS, keep_awake, protect_window
+from screens.secure_window import ACTIVITY, PARAMETERS, keep_awake, pin_to_screen, protect_window
 
 FLAG_SECURE = 0x2000  # android.view.WindowManager.LayoutParams
 
@@ -20,6 +20,7 @@ class JavaWindow:
         self.flags = 0
         self.on_ui_thread = False
         self.asked_on_ui_thread: list[bool] = []
+        self.pinned = False
 
     @property
     def mActivity(self) -> JavaWindow:
@@ -29,6 +30,16 @@ class JavaWindow:
     def getWindow(self) -> JavaWindow:
         """The window."""
         return self
+
+    def startLockTask(self) -> None:
+        """What Android calls screen pinning."""
+        self.pinned = True
+        self.asked_on_ui_thread.append(self.on_ui_thread)
+
+    def stopLockTask(self) -> None:
+        """Its end."""
+        self.pinned = False
+        self.asked_on_ui_thread.append(self.on_ui_thread)
 
     def addFlags(self, flags: int) -> None:
         """What Android does with flags."""
@@ -68,6 +79,22 @@ def test_android_is_asked_on_its_own_thread(java: JavaWindow) -> None:
     assert protect_window()
     assert java.flags == FLAG_SECURE
     assert java.asked_on_ui_thread == [True]
+
+
+def test_the_screen_is_pinned_while_a_youth_has_the_tablet(java: JavaWindow) -> None:
+    """Pinned, then free again, both on Android's own thread."""
+    states = []
+    for wanted in (True, False):
+        assert pin_to_screen(wanted)
+        states.append(java.pinned)
+    assert states == [True, False]
+    assert java.asked_on_ui_thread == [True, True]
+
+
+def test_elsewhere_nothing_is_pinned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desktop has no such thing."""
+    monkeypatch.delenv("ANDROID_ARGUMENT", raising=False)
+    assert not pin_to_screen(True)
 
 
 def test_elsewhere_it_says_that_nothing_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
