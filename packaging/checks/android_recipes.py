@@ -31,6 +31,9 @@ NOT_ON_ANDROID = {"ensurepip", "idlelib", "lib2to3", "tkinter", "unittest", "bz2
 def resolved(spec: Path = SPEC) -> tuple[dict[str, Any], set[str]]:
     """The recipes by name, and the pure Python modules, as the packager's own graph orders them."""
     require_packager()
+    from pythonforandroid.logger import logger
+
+    logger.setLevel("ERROR")  # its progress would stand between the rows of the table
     from pythonforandroid.bootstrap import Bootstrap
     from pythonforandroid.build import Context
     from pythonforandroid.graph import get_recipe_order_and_bootstrap
