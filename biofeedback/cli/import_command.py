@@ -8,9 +8,9 @@ from pathlib import Path
 from biofeedback.cli.rehearse_command import PARTICIPANT
 from biofeedback.errors import NoTrainer, UsageError
 from biofeedback.language import LANGUAGES, Catalogue
+from biofeedback.session.importing import import_recording
 from biofeedback.session.summary import SessionSummary
 from biofeedback.vault.store import Vault
-from sensors.recordings.importing import import_recording
 from sensors.recordings.registry import open_recording
 
 HELP = (
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
             f"Make one first: biofeedback trainer create --home {arguments.home}"
         )
     band = open_recording(arguments.recording)
-    runner = import_recording(vault, band, arguments.participant, arguments.language)
+    runner = import_recording(vault.start_session, band, arguments.participant, arguments.language)
     print("\n".join(_found(runner.summary(), Catalogue(arguments.language))))
     for note in band.recording.notes:
         print(f"  note: {note}")

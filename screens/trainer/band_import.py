@@ -12,6 +12,7 @@ from kivy.uix.widget import Widget
 from biofeedback.errors import BiofeedbackError
 from biofeedback.language import Catalogue
 from biofeedback.samples import Channel
+from biofeedback.session.importing import import_recording
 from biofeedback.vault.store import Vault
 from screens.theme import Theme
 from screens.trainer import wording
@@ -24,7 +25,6 @@ from screens.widgets.field import TextField
 from screens.widgets.layout import Column, Divider, Row, Space
 from screens.widgets.progress import FillBar
 from screens.widgets.text import Body, Heading, Icon, Small
-from sensors.recordings.importing import import_recording
 from sensors.recordings.recording import Recording
 from sensors.recordings.registry import read_recording
 from sensors.recordings.replay import RecordedWristband
@@ -136,7 +136,9 @@ class ImportScreen(TrainerPage):
             return
 
         def work(report: Report) -> str:
-            return import_recording(vault, RecordedWristband(recording), code, language, report).session_id
+            return import_recording(
+                vault.start_session, RecordedWristband(recording), code, language, report
+            ).session_id
 
         self.seal_button.waiting = self.look_button.waiting = self._title.back.waiting = True
         self._wait(self.words("trainer.import_sealing"))

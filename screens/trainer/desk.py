@@ -12,7 +12,8 @@ from biofeedback.export.archive import ExportReceipt, export_sessions
 from biofeedback.session.summary import SessionSummary, summarise
 from biofeedback.training.programmes import Shelf
 from biofeedback.vault.additions import Addition
-from biofeedback.vault.overview import open_exports, overview, take_in
+from biofeedback.vault.consent import Purpose
+from biofeedback.vault.overview import OpenExport, open_exports, overview, take_in
 from biofeedback.vault.pin import Pin
 from biofeedback.vault.retention import RetentionReport
 from biofeedback.vault.store import StoredSession, Unlocked, Vault
@@ -190,9 +191,24 @@ class Desk:
         recipients: Sequence[str],
         out: Path,
         progress: Callable[[float], None] | None = None,
+        profile: str = "institution",
     ) -> ExportReceipt:
-        """Write an encrypted file. Raises RecipientRefused, OutputExists, NothingToExport, StorageFailed."""
-        return export_sessions(self._open, session_ids, recipients, out, progress=progress)
+        """Write an encrypted file. Raises RecipientRefused, OutputExists, NothingToExport, StorageFailed, and
+        Locked (reason `passphrase_again`) unless the passphrase was typed within the last minute."""
+        return export_sessions(self._open, session_ids, recipients, out, profile=profile, progress=progress)
+
+    def prove(self, passphrase: str) -> None:
+        """Type the passphrase again; it counts for a minute. Raises WrongPassphrase, TooManyTries."""
+        self._open.prove(passphrase)
+
+    def open_exports(self) -> tuple[OpenExport, ...]:
+        """Exports whose receipt nobody has typed yet, oldest first."""
+        return open_exports(self._open)
+
+    def consenting(self) -> frozenset[str]:
+        """Codes of the participants whose sessions may go to research now."""
+        people = self._open.participants.all()
+        return frozenset(person.code for person in people if person.consents_to(Purpose.RESEARCH))
 
     @property
     def _open(self) -> Unlocked:

@@ -15,16 +15,18 @@ from biofeedback.errors import BiofeedbackError, StorageFailed
 from biofeedback.language import Catalogue
 from screens.theme import Theme
 from screens.trainer import wording
+from screens.trainer.asking import Asking
 from screens.trainer.export_parts import ComparePanel, ContentsCard, RecipientRow, ResultCard, StepsTrail
 from screens.trainer.job import Job, Report
 from screens.trainer.notice_card import NoticeCard
 from screens.trainer.page import LARGE_TEXT, PageTitle, TrainerPage, beside, detach, grow, natural, settle, stack
-from screens.trainer.recipients import RecipientBook
+from screens.trainer.recipients import RecipientBook, from_text_or_file
 from screens.widgets.buttons import PrimaryButton, SecondaryButton
 from screens.widgets.cards import Card
 from screens.widgets.field import TextField
 from screens.widgets.layout import Column, Divider, Row, Space
 from screens.widgets.progress import FillBar
+from screens.widgets.switches import SegmentedSwitch
 from screens.widgets.text import Body, Heading, Small
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ class ExportScreen(TrainerPage):
         self.job: Job[ExportReceipt] | None = None
         self.receipt: ExportReceipt | None = None
         self._step = 0
+        self._chosen: list[SessionRow] | None = None
+        self.asking: Asking | None = None
         self._title = PageTitle(theme, words("trainer.export_title"), on_back=on_back)
         self._contents = ContentsCard(theme, words, len(self._session_ids), str(folder), self.out.name)
         self._problem = Column(height=0)  # as high as what is in it, also when that is nothing
@@ -72,6 +76,21 @@ class ExportScreen(TrainerPage):
             on_release=lambda _b: on_back(),
             pos_hint={"center_y": 0.5},
         )
+        self.profile = SegmentedSwitch(
+            theme,
+            [(name, words(f"trainer.profile_{name}"), "") for name in ("institution", "research")],
+            selected="institution",
+            on_select=lambda _name: self._tell_contents(),
+        )
+        self.arrived_button = SecondaryButton(
+            theme,
+            words("trainer.export_arrived"),
+            icon="seal-check",
+            size_name="small",
+            on_release=lambda _b: self.ask_receipt(),
+            pos_hint={"center_y": 0.5},
+        )
+        self._arrived = Column(height=0)
         self._build_who()
         self._build_progress()
         self.show_recipients()
@@ -80,13 +99,15 @@ class ExportScreen(TrainerPage):
 
     def join(self) -> None:
         """Wait for the work beside the screen; what it found comes with the next frame."""
-        for job in (self.rows_job, self.job):
+        for job in (self.rows_job, self.job, self.asking):
             if job is not None:
                 job.join()
 
     def leave(self) -> None:
         """Nobody waits any more; a file that is being written is written to its end."""
         self.rows_job.forget()
+        if self.asking is not None:
+            self.asking.dismiss()
         if self.job is not None:
             self.job.forget()
 
@@ -97,17 +118,17 @@ class ExportScreen(TrainerPage):
     def arrange(self, portrait: bool) -> None:
         """Choosing: recipients with the contents beside or under them. Later: progress, then the result."""
         theme, words = self.theme, self.words
-        detach(self._title, self.hint, self.button, self.done_button)
+        detach(self._title, self.hint, self.button, self.done_button, self.arrived_button)
         self.header.add_widget(self._title)
-        names = [words(f"trainer.step_{name}") for name in ("for_whom", "write", "done")]
+        names = [words(f"trainer.step_{name}") for name in ("for_whom", "write", "done", "arrived")]
         if not portrait or theme.text_scale == 1:
             self.header.add_widget(StepsTrail(theme, names, self._step))
-        shown = (self._arrange_choice, self._arrange_progress, self._arrange_result)[self._step]
+        shown = (self._arrange_choice, self._arrange_progress, self._arrange_result)[min(2, self._step)]
         self.scroll.content.add_widget(shown(portrait))
         self.footer.add_widget(self.hint)
-        last = (self.button, None, self.done_button)[self._step]
-        if last is not None:
-            self.footer.add_widget(last)
+        last = ((self.button,), (), (self.arrived_button, self.done_button), (self.done_button,))[self._step]
+        for button in last:
+            self.footer.add_widget(button)
 
     def add_key(self, text: str) -> None:
         """Add the key or keys in this text."""
@@ -115,7 +136,7 @@ class ExportScreen(TrainerPage):
             self.field.error(self.words("trainer.key_empty"))
             return
         try:
-            self.book.add(text)
+            self.book.add(from_text_or_file(text))
         except BiofeedbackError as error:
             self.field.error(self.words.error(error))
             return
@@ -142,7 +163,10 @@ class ExportScreen(TrainerPage):
     def _arrange_result(self, portrait: bool) -> Widget:
         detach(self._contents)
         self._contents.arrange(portrait)
-        result = grow(self._result())
+        detach(self._arrived)
+        result = stack(
+            *([self._arrived] if self._arrived.children else []), grow(self._result()), gap=self.theme.space(3)
+        )
         if portrait:
             return stack(result, natural(self._contents), gap=self.theme.space(4))
         return beside(result, grow(self._contents), gap=self.theme.space(5))
@@ -171,13 +195,13 @@ class ExportScreen(TrainerPage):
             key = [self.field, Row(self.paste_button, self.add_button, Space(), gap=theme.space(3))]
         self._who = Card(
             theme,
-            head,
+            *([head, Row(self.profile, Space())] if theme.text_scale > LARGE_TEXT else [Row(head, self.profile)]),
             *key,
             self.recipients,
             Space(),
             self._compare_room,
             fit=False,
-            gap=theme.space(3),
+            gap=theme.space(2),
         )
 
     def _build_progress(self) -> None:
@@ -208,8 +232,34 @@ class ExportScreen(TrainerPage):
 
     def _rows_known(self, rows: list[SessionRow]) -> None:
         chosen = set(self._session_ids)
-        self._contents.show([row for row in rows if row.session_id in chosen])
+        self._chosen = [row for row in rows if row.session_id in chosen]
+        self._tell_contents()
+
+    def _tell_contents(self) -> None:
+        if self._chosen is None:
+            return
+        consenting = self._desk.consenting() if self.profile.selected == "research" else None
+        self._contents.show(self._chosen, consenting)
         settle(self)
+
+    def ask_receipt(self) -> None:
+        """It arrived: the eight characters that its reader saw."""
+        words = self.words
+        self.asking = Asking(
+            self.theme,
+            words,
+            words("trainer.confirm_title"),
+            words("trainer.confirm_text"),
+            ((words("trainer.receipt"), False),),
+            self._confirm_receipt,
+            yes=words("trainer.confirm"),
+            on_done=lambda: self._show_step(3, words("trainer.export_arrived")),
+        )
+
+    def _confirm_receipt(self, receipt: str) -> None:
+        sentence = wording.counted(self.words, "confirmed", self._desk.confirm_export(receipt))
+        self._arrived.clear_widgets()
+        self._arrived.add_widget(NoticeCard(self.theme, sentence, tone="good"))
 
     def show_recipients(self) -> None:
         """Show who is in the book now."""
@@ -246,10 +296,11 @@ class ExportScreen(TrainerPage):
 
     def _write(self, *_: object) -> None:
         keys, ids, out, desk = [one.key for one in self.book.all], self._session_ids, self.out, self._desk
+        profile = self.profile.selected
 
         def work(report: Report) -> ExportReceipt:
             make_folder(out.parent)
-            return desk.export(ids, keys, out, report)
+            return desk.export(ids, keys, out, report, profile)
 
         self._problem.clear_widgets()
         self._show_step(1, self.words("trainer.sealed_for_all"))
@@ -272,9 +323,28 @@ class ExportScreen(TrainerPage):
         self._title.back.waiting = False
         self.bar.fraction = 0.0
         self._problem.clear_widgets()
+        if error.reason == "passphrase_again":
+            self._show_step(0, self._advice())
+            self._ask_passphrase()
+            return
         self._problem.add_widget(NoticeCard(self.theme, self.words.error(error), tone="danger"))
         self.out = free_name(self.out.parent, datetime.now())
         self._show_step(0, self._advice())
+
+    def _ask_passphrase(self) -> None:
+        """An export needs the passphrase of the last minute; then it goes on by itself."""
+        words = self.words
+        self.asking = Asking(
+            self.theme,
+            words,
+            words("trainer.passphrase_again"),
+            words("trainer.passphrase_again_text"),
+            ((words("trainer.passphrase"), True),),
+            self._desk.prove,
+            yes=words("trainer.make_file"),
+            beside=True,
+            on_done=self._write,
+        )
 
     def _show_step(self, step: int, hint: str) -> None:
         self._step = step

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from kivy.uix.boxlayout import BoxLayout
@@ -152,13 +153,13 @@ class ContentsCard(Card):
         super().__init__(theme, fit=False, gap=theme.space(3))
         self._theme, self._words, self._count = theme, words, count
         self._along = Column()
-        stays = [
-            ("prohibit", words(f"trainer.stays_{one}"), words(f"trainer.stays_{one}_why"))
-            for one in ("sessions", "keys")
+        self._left = Column()
+        self._always = [
+            (words(f"trainer.stays_{one}"), words(f"trainer.stays_{one}_why")) for one in ("sessions", "keys")
         ]
         gap = theme.space(3)
         goes = Column(Heading(theme, words("trainer.goes_along")), self._along, gap=gap)
-        kept = Column(Heading(theme, words("trainer.stays_here")), self._rows(stays), gap=gap)
+        kept = Column(Heading(theme, words("trainer.stays_here")), self._left, gap=gap)
         file = Column(
             Heading(theme, words("trainer.the_file")), self._rows([("file-lock", name, folder)]), gap=gap
         )
@@ -176,19 +177,25 @@ class ContentsCard(Card):
         else:
             self.add_widget(stack(goes, kept, file, Space(), gap=self._theme.space(3)))
 
-    def show(self, rows: Sequence[SessionRow] | None) -> None:
-        """Say more once it is known who is in the chosen sessions."""
+    def show(self, rows: Sequence[SessionRow] | None, consenting: Collection[str] | None = None) -> None:
+        """Say more once it is known who is in the chosen sessions. For research `consenting` holds the codes that
+        agreed; what stays here then stands with its reason."""
         words = self._words
-        lines = [wording.counted(words, "goes_sessions", self._count)]
+        left = [] if rows is None or consenting is None else left_out(words, rows, consenting)
+        going = [row for row in rows or () if consenting is None or _may_go(row, consenting)]
+        count = self._count if rows is None else len(going)
+        lines = [wording.counted(words, "goes_sessions", count)]
         if rows is not None:
-            people = len({row.participant for row in rows})
+            people = len({row.participant for row in going})
             lines.append(wording.counted(words, "goes_participants", people))
-            practice = sum(row.origin not in (Origin.LIVE, Origin.IMPORT) for row in rows)
+            practice = sum(row.origin not in (Origin.LIVE, Origin.IMPORT) for row in going)
             if practice:
                 lines.append(wording.counted(words, "goes_rehearsals", practice))
         lines.append(words("trainer.goes_content"))
         self._along.clear_widgets()
         self._along.add_widget(self._rows([("check", line, "") for line in lines]))
+        self._left.clear_widgets()
+        self._left.add_widget(self._rows([("prohibit", title, why) for title, why in (*left, *self._always)]))
 
     def _rows(self, lines: Sequence[tuple[str, str, str]]) -> Column:
         theme, column = self._theme, Column()
@@ -203,6 +210,27 @@ class ContentsCard(Card):
             row.padding = (0, theme.space(2))
             column.add_widget(row)
         return column
+
+
+def left_out(words: Catalogue, rows: Sequence[SessionRow], consenting: Collection[str]) -> list[tuple[str, str]]:
+    """What does not go to research, per participant, and why."""
+    counted = Counter((row.participant, _why_not(row, consenting)) for row in rows)
+    return [
+        (wording.counted_of(words, count, code), words(f"trainer.left_{why}"))
+        for (code, why), count in sorted(counted.items())
+        if why
+    ]
+
+
+def _may_go(row: SessionRow, consenting: Collection[str]) -> bool:
+    return not _why_not(row, consenting)
+
+
+def _why_not(row: SessionRow, consenting: Collection[str]) -> str:
+    """As biofeedback.export.archive decides: real sessions of participants who consent now."""
+    if row.origin not in (Origin.LIVE, Origin.IMPORT):
+        return "practice"
+    return "" if row.participant in consenting else "consent"
 
 
 class ResultCard(Card):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kivy.uix.boxlayout import BoxLayout
@@ -123,7 +124,7 @@ class ConfirmScreen(FormPage):
             theme,
             words,
             title=words("trainer.confirm_title"),
-            text=words("trainer.confirm_text"),
+            text=" ".join((words("trainer.confirm_text"), *_open(words, desk))),
             fields=[self.receipt],
             action=words("trainer.confirm"),
             on_back=on_back,
@@ -156,6 +157,18 @@ class PinScreen(FormPage):
         """Set it. Raises WrongPassphrase, TooManyTries, UsageError."""
         self._desk.set_pin(self.passphrase.text, self.pin.text)
         return self.words("trainer.pin_done")
+
+
+def _open(words: Catalogue, desk: Desk) -> list[str]:
+    """Each export that still waits for its receipt."""
+    return [
+        words(
+            "trainer.export_open",
+            day=wording.short_day(words, wording.day_of(one.day), date.today()),
+            sessions=wording.counted(words, "goes_sessions", one.sessions),
+        )
+        for one in desk.open_exports()
+    ]
 
 
 def _secret(theme: Theme, words: Catalogue, label: str, help_key: str) -> TextField:

@@ -184,9 +184,11 @@ class ParticipantsScreen(RailPage):
             Small(theme, words("trainer.person_since", day=since, age=age), color=theme.colors.text2),
             gap=0,
         )
-        self.over_button = self._button("over_sessions", "chart-line", lambda: self._to.over(person.code))
-        self.kept_button = self._button("show_kept", "eye", lambda: self._to.kept(person.code))
-        self.import_button = self._button("import_open", "tray-arrow-down", lambda: self._to.take_in(person.code))
+        self.over_button = self._button("trainer.over_sessions", "chart-line", lambda: self._to.over(person.code))
+        self.kept_button = self._button("trainer.show_kept", "eye", lambda: self._to.kept(person.code))
+        self.import_button = self._button(
+            "trainer.import_open", "tray-arrow-down", lambda: self._to.take_in(person.code)
+        )
         self.import_button.waiting = not person.consents_to(Purpose.TRAINING)
         buttons = Flow(self.over_button, self.kept_button, self.import_button, gap=theme.space(2))
         return Column(Row(self._sign(person), texts, gap=theme.space(4)), buttons, gap=theme.space(3))
@@ -225,7 +227,7 @@ class ParticipantsScreen(RailPage):
         return Row(note, self.delete_button, gap=theme.space(3))
 
     def _button(self, word: str, icon: str, act: Callable[[], None]) -> QuietButton:
-        text = self.words(f"trainer.{word}")
+        text = self.words(word)
         return QuietButton(self.theme, text, icon=icon, size_name="small", on_release=lambda _b: act())
 
     # -- what the trainer does

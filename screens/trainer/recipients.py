@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from biofeedback.errors import RecipientRefused
 from biofeedback.vault import age
 from biofeedback.vault.words import fingerprint
 
+_KEY_START, _FILE_ENDS = "age1", (".txt", ".age", ".pub", ".keys")
+_LARGEST_FILE = 64 * 1024  # bytes; a thousand keys
 _END = 8  # letters of a key's end: enough to find the line in a mail, never enough to trust it
 
 
@@ -32,6 +35,23 @@ def read_recipients(text: str) -> list[Recipient]:
     keys = [part for line in lines for part in re.split(r"[\s,;]+", line) if part]
     parsed = [age.parse_recipient(key) for key in keys]
     return [Recipient(str(key), tuple(fingerprint(key.key).split())) for key in parsed]
+
+
+def from_text_or_file(typed: str) -> str:
+    """What was typed, or what stands in the text file whose place was typed; raises RecipientRefused."""
+    place = typed.strip()
+    if place.startswith(_KEY_START) or "\n" in place or not place.lower().endswith(_FILE_ENDS):
+        return typed
+    try:
+        with Path(place).expanduser().open("rb") as file:
+            content = file.read(_LARGEST_FILE + 1)
+        if len(content) > _LARGEST_FILE:
+            raise ValueError
+        return content.decode()
+    except (OSError, ValueError) as error:
+        raise RecipientRefused(
+            f"{place} cannot be read as a text file with keys.", reason="recipient_file", path=place
+        ) from error
 
 
 class RecipientBook:

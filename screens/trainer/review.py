@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Button = TypeVar("Button", bound=BaseButton)
 
 _INSPECTOR_SHARE, _FACTS_SHARE = 0.46, 0.54
-_CHART_LEAST_DP = 260  # five bands of 30 dp with everything around them
+_CHART_LEAST_DP = 236  # five bands of 25 dp, as high as their signs, with everything around them
 _TEXT_EVERY_S = 0.1  # while the finger drags: fast enough to read along, slow enough to draw
 
 
@@ -65,10 +65,12 @@ class ReviewScreen(TrainerPage):
             theme, story.title(words, review.summary), self._subtitle(), on_back=on_back, style="word"
         )
         self._marks = self._pills()
-        self.export_button = self._button(QuietButton, "export_this", "export", lambda _b: on_export())
-        self.note_button = self._button(SecondaryButton, "note", "note-pencil", lambda _b: self.ask_note())
-        self.mark_button = self._button(SecondaryButton, "what_happened", "flag", lambda _b: self.ask_mark())
-        self.together_button = self._button(PrimaryButton, "together", "users", self._go_together)
+        self.export_button = self._button(QuietButton, "trainer.export_this", "export", lambda _b: on_export())
+        self.note_button = self._button(SecondaryButton, "trainer.note", "note-pencil", lambda _b: self.ask_note())
+        self.mark_button = self._button(
+            SecondaryButton, "trainer.what_happened", "flag", lambda _b: self.ask_mark()
+        )
+        self.together_button = self._button(PrimaryButton, "trainer.together", "users", self._go_together)
         self.asking: Asking | None = None
         self._build()
         self._follow = Clock.create_trigger(self._inspect_now, _TEXT_EVERY_S)
@@ -124,14 +126,16 @@ class ReviewScreen(TrainerPage):
         together = (self.together_button,) if self._on_together is not None else ()
         detach(self._title, *self._marks, self.export_button, *adding, *together, self.player)
         narrow = portrait or self.theme.text_scale > LARGE_TEXT
-        header = [self._title, *self._marks, *([] if narrow else [self.export_button]), *adding[:1]]
+        header = [self._title, *self._marks, *([] if narrow or self._marks else [self.export_button]), *adding[:1]]
         for part in header if narrow else [*header, *together]:
             self.header.add_widget(part)
         footer: list[Widget] = [self.export_button, Space(), *adding[1:], *together] if narrow else [self.player]
         if portrait and self.theme.text_scale > LARGE_TEXT:
             rows = (Row(Space(), part) for part in (self.export_button, *adding[1:], *together))
             footer = [natural(stack(*rows, gap=self.theme.space(2)))]
-        for part in footer if narrow else [*footer, *adding[1:]]:
+        if not narrow:  # with a pill in the header there is no room for a third button
+            footer += [*([self.export_button] if self._marks else []), *adding[1:]]
+        for part in footer:
             self.footer.add_widget(part)
         self.footer.spacing = self.theme.space(2 if narrow else 4)
         gap = self.theme.space(3)
@@ -268,7 +272,7 @@ class ReviewScreen(TrainerPage):
                 self._notes.add_widget(Small(self.theme, line))
 
     def _button(self, kind: type[Button], word: str, icon: str, act: Callable[[object], object]) -> Button:
-        text = self.words(f"trainer.{word}")
+        text = self.words(word)
         return kind(self.theme, text, icon=icon, size_name="small", on_release=act, pos_hint={"center_y": 0.5})
 
 

@@ -128,6 +128,11 @@ def counted(words: Catalogue, key: str, count: int) -> str:
     return words(f"trainer.{key}_one" if count == 1 else f"trainer.{key}_many", count=count)
 
 
+def counted_of(words: Catalogue, count: int, code: str) -> str:
+    """3 sessies van M-031."""
+    return words("trainer.sessions_of_one" if count == 1 else "trainer.sessions_of_many", count=count, code=code)
+
+
 def sentence(text: str) -> str:
     """The same with a capital first."""
     return text[:1].upper() + text[1:]

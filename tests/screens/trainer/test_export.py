@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import io
 import tarfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from biofeedback.export import manifest
 from biofeedback.language import Catalogue
 from biofeedback.vault import age
+from biofeedback.vault.consent import Purpose
 from biofeedback.vault.words import fingerprint
 from screens.theme import Theme
 from screens.trainer.desk import Desk
 from screens.trainer.export import ExportScreen, free_name, size_in_words
 from screens.trainer.export_parts import RecipientRow
-from screens.trainer.preview import Stand
+from screens.trainer.preview import PASSPHRASE, Stand
 
 WORDS = Catalogue("nl")
 NOW = datetime(2026, 11, 23, 14, 20)
@@ -224,3 +227,89 @@ def test_no_part_file_is_left(
     page.join()
     frames.advance(0.2, 0.1)
     assert [path.name for path in tmp_path.iterdir()] == ["export-2026-11-23-1420.age"]
+
+
+def _ready(page: ExportScreen, identity: age.X25519Identity) -> None:
+    page.add_key(str(identity.recipient))
+    page.book.confirm(str(identity.recipient))
+    page.show_recipients()
+
+
+def test_for_research_it_says_what_stays_here_and_why(desk: Desk, stand: Stand, place: Any, finger: Any) -> None:
+    """Consent and origin decide; the counts on the page are those of what goes."""
+    person = desk.opened.participants.get("M-031")
+    without = {Purpose.TRAINING: person.consents[Purpose.TRAINING]}
+    desk.opened.participants.save(replace(person, consents=without))
+    try:
+        page = place(_page(desk, list(stand.sessions), stand.home / "exports"))
+        assert WORDS("trainer.left_consent") not in _texts(page)
+        finger.tap(page.profile.segments[1])
+        texts = _texts(page)
+        assert WORDS("trainer.sessions_of_one", count=1, code="M-031") in texts
+        assert WORDS("trainer.left_consent") in texts
+        assert WORDS("trainer.left_practice") in texts
+        assert WORDS("trainer.goes_sessions_many", count=2) in texts
+    finally:
+        desk.opened.participants.save(person)
+
+
+def test_it_arrived_is_confirmed_with_the_receipt(
+    desk: Desk, stand: Stand, identity: age.X25519Identity, place: Any, finger: Any, frames: Any, tmp_path: Path
+) -> None:
+    """A wrong receipt is asked again; the right one, as the reader sees it, ends the wait."""
+    page = place(_page(desk, [stand.sessions[1]], tmp_path / "exports"))
+    _ready(page, identity)
+    page.button.dispatch("on_release")
+    page.join()
+    frames.advance(0.3, 0.1)
+    assert page.receipt is not None
+    with tarfile.open(fileobj=io.BytesIO(age.decrypt(page.receipt.path.read_bytes(), [identity]))) as tar:
+        file = tar.extractfile(manifest.NAME)
+        assert file is not None
+        receipt = manifest.receipt(file.read())
+    waiting = len(desk.open_exports())
+    finger.tap(page.arrived_button)
+    frames.advance(0.4, 0.1)
+    page.asking.fields[0].text = "AAAA AAAA"
+    finger.tap(page.asking.button)
+    frames.advance(0.4, 0.1)
+    assert page.asking.fields[0].error_text
+    page.asking.fields[0].text = receipt
+    finger.tap(page.asking.button)
+    frames.advance(0.4, 0.1)
+    assert WORDS("trainer.confirmed_one") in _texts(page)
+    assert len(desk.open_exports()) == waiting - 1
+
+
+def test_an_export_long_after_unlocking_asks_for_the_passphrase_and_goes_on(
+    desk: Desk, stand: Stand, identity: age.X25519Identity, place: Any, finger: Any, frames: Any, tmp_path: Path
+) -> None:
+    """The recipients stay; a wrong passphrase writes nothing; after the right one the file is made by itself."""
+    desk.opened.access.let_grow_stale()
+    page = place(_page(desk, [stand.sessions[0]], tmp_path / "exports"))
+    _ready(page, identity)
+    for passphrase, made in (("verkeerd", False), (PASSPHRASE, True)):
+        if page.asking is None:
+            page.button.dispatch("on_release")
+            page.join()
+            frames.advance(0.5, 0.1)
+        page.asking.fields[0].text = passphrase
+        finger.tap(page.asking.button)
+        page.join()
+        frames.advance(0.3, 0.1)
+        page.join()
+        frames.advance(0.3, 0.1)
+        assert (page.receipt is not None) is made
+
+
+def test_keys_come_from_a_text_file(desk: Desk, stand: Stand, place: Any, tmp_path: Path) -> None:
+    """The place of the file is typed; remarks in it are passed over, and one that is not there is said."""
+    keys = [str(age.X25519Identity.generate().recipient) for _ in range(2)]
+    file = tmp_path / "ontvangers.txt"
+    file.write_text(f"# onderzoeksgroep\n{keys[0]}\n{keys[1]}\n", encoding="utf-8")
+    page = place(_page(desk, [stand.sessions[0]], tmp_path / "exports"))
+    page.add_key(str(file))
+    assert [one.key for one in page.book.all] == keys
+    page.add_key(str(tmp_path / "niets.txt"))
+    assert page.field.error_text
+    assert len(page.book.all) == 2

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from biofeedback.session.header import Origin
-from biofeedback.session.runner import SessionRunner, start_session
+from biofeedback.session.runner import Recorder, SessionRunner, Source, start_session
 from biofeedback.training.imported import ImportedRecording
-from biofeedback.vault.store import Vault
-from sensors.recordings.replay import RecordedWristband
 
 _REPORT_EVERY_S = 60  # a minute of the recording: a few milliseconds of work
 
 
+class RecordedBand(Source, Protocol):
+    """A source whose whole past is there from the start, as `sensors.recordings.replay.RecordedWristband`."""
+
+    @property
+    def start_unix(self) -> float:
+        """When it began, UTC."""
+
+    @property
+    def duration_s(self) -> float:
+        """Time of the last sample or mark."""
+
+    async def start(self, clock: Callable[[], float]) -> None:
+        """Make it ready to be polled."""
+
+
 def import_recording(
-    vault: Vault,
-    band: RecordedWristband,
+    start_recorder: Callable[[Mapping[str, object]], Recorder],
+    band: RecordedBand,
     participant: str,
     language: str,
     progress: Callable[[float], None] | None = None,
@@ -29,7 +43,7 @@ def import_recording(
     """
     asyncio.run(band.start(lambda: 0.0))
     runner = start_session(
-        vault.start_session,
+        start_recorder,
         ImportedRecording(),
         [band],
         origin=Origin.IMPORT,
