@@ -86,6 +86,10 @@ class Flow(TrainerFlow):
         self._release()
         self.desk.lock()
 
+    def spawn(self, work: Coroutine[Any, Any, None]) -> object:
+        """Run it beside the screens."""
+        return self._spawn(work)
+
     def opened(self) -> None:
         """A trainer unlocked: the idle minutes begin."""
         self.kiosk.opened()

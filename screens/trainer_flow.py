@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
+from typing import Any
 
 from biofeedback.errors import BiofeedbackError
 from biofeedback.language import Catalogue
+from biofeedback.session.clock import SessionClock
 from biofeedback.study import installed
 from biofeedback.training.programmes import shelf
 from biofeedback.training.study_plan import StudyPlan
@@ -16,12 +18,15 @@ from screens.stage import Stage
 from screens.tablet import Tablet
 from screens.theme import Theme
 from screens.trainer import wording
+from screens.trainer.band_check import BandCheckScreen
+from screens.trainer.band_choices import band_choices
+from screens.trainer.bands import BandsScreen
 from screens.trainer.desk import Desk
 from screens.trainer.export import ExportScreen
 from screens.trainer.form import ConfirmScreen, PinScreen
 from screens.trainer.help import HelpScreen
 from screens.trainer.notice import NoticeScreen
-from screens.trainer.preparation import Preparation
+from screens.trainer.preparation import Preparation, SourceChoice
 from screens.trainer.prepare import PrepareScreen
 from screens.trainer.rail import Ways
 from screens.trainer.sessions import SessionsScreen
@@ -48,6 +53,10 @@ class TrainerFlow:
 
     def hand_over(self, preparation: Preparation) -> None:
         """Lock what is stored, then show the youth's first screen."""
+        raise NotImplementedError
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> object:
+        """Run a coroutine in the background of the app's one event loop."""
         raise NotImplementedError
 
     def _show_kept(self, on_back: Callable[[], None]) -> None:
@@ -82,9 +91,9 @@ class TrainerFlow:
                 self.words,
                 self.desk,
                 shelf=shelf(self.tablet.home),
-                bands=[
-                    BandView(one.title, one.detail, self._batteries.get(one.key)) for one in self.tablet.choices
-                ],
+                bands=self._band_views(),
+                on_bands=self.show_bands if self.tablet.bands is not None else None,
+                on_check=self._check_at,
                 ways=self._ways(),
                 on_start=self.show_prepare,
                 on_choose=self.show_prepare,
@@ -98,6 +107,60 @@ class TrainerFlow:
     def _ways(self) -> Ways:
         return Ways(
             self.show_today, self.show_sessions, self.show_unlock, self.records.participants, self.show_help
+        )
+
+    def _choices(self) -> list[SourceChoice]:
+        """What the app was started with, then the bands on the list, which may have changed since."""
+        keeper = self.tablet.bands
+        known = band_choices(keeper, self.words) if keeper is not None else []
+        keys = {one.key for one in self.tablet.choices}
+        return [*self.tablet.choices, *(one for one in known if one.key not in keys)]
+
+    def _band_views(self) -> list[BandView]:
+        try:
+            choices = self._choices()
+        except BiofeedbackError as error:  # Today is shown all the same, and says it where the bands stand
+            return [BandView(self.words("trainer.bands"), self.words.error(error))]
+        return [BandView(one.title, one.detail, self._batteries.get(one.key)) for one in choices]
+
+    def show_bands(self) -> None:
+        """The list of the institution's own bands."""
+        keeper = self.tablet.bands
+        if keeper is None:
+            return
+        self._show(
+            BandsScreen(
+                self._day,
+                self.words,
+                keeper,
+                spawn=self.spawn,
+                on_back=self.show_today,
+                on_check=lambda alias: self.show_check(f"bluetooth:{alias}", alias, self.show_bands),
+            )
+        )
+
+    def _check_at(self, at: int) -> None:
+        """Check the bands of the choice at this place on Today."""
+        try:
+            choice = self._choices()[at]
+        except BiofeedbackError as error:
+            self._show_notice(error)
+            return
+        self.show_check(choice.key, choice.title, self.show_today)
+
+    def show_check(self, key: str, title: str, on_back: Callable[[], None]) -> None:
+        """Check bands step by step; nothing is recorded."""
+        clock = SessionClock(monotonic=self.tablet.monotonic)
+        try:
+            sources = self.tablet.make_sources(key)
+        except BiofeedbackError as error:
+            self._show_notice(error)
+            return
+        clock.start()
+        self._show(
+            BandCheckScreen(
+                self._day, self.words, sources, title=title, clock=clock, spawn=self.spawn, on_back=on_back
+            )
         )
 
     def show_help(self) -> None:
@@ -174,6 +237,7 @@ class TrainerFlow:
         try:
             plan = self._study()
             people = self.desk.day(today, programmes, plan.programme if plan else None).people
+            choices = self._choices()
         except BiofeedbackError as error:
             self._show_notice(error)
             return
@@ -184,7 +248,7 @@ class TrainerFlow:
                 people=people,
                 person=next((person for person in people if person.code == code), None),
                 shelf=programmes,
-                sources=self.tablet.choices,
+                sources=choices,
                 today=today,
                 on_hand_over=self.hand_over,
                 on_back=self.show_today,

@@ -47,6 +47,8 @@ class TodayScreen(RailPage):
         on_choose: Callable[[], None],
         on_review: Callable[[str], None],
         on_confirm: Callable[[], None],
+        on_bands: Callable[[], None] | None = None,
+        on_check: Callable[[int], None] | None = None,
         usual_programme: str | None = None,
         now: datetime | None = None,
     ) -> None:
@@ -54,6 +56,7 @@ class TodayScreen(RailPage):
         self._desk, self._shelf, self._bands, self._ways = desk, shelf, bands, ways
         self._on_start, self._on_choose = on_start, on_choose
         self._on_review, self._on_confirm = on_review, on_confirm
+        self._on_bands, self._on_check = on_bands, on_check
         self._usual_programme = usual_programme
         self._now = now or datetime.now()
         self._today = self._now.date().toordinal() - wording.EPOCH
@@ -115,7 +118,9 @@ class TodayScreen(RailPage):
         return [self.next_card, self.others]
 
     def _side(self) -> list[Widget]:
-        self.bands_card = cards.bands(self.theme, self.words, self._bands)
+        self.bands_card = cards.bands(
+            self.theme, self.words, self._bands, on_bands=self._on_bands, on_check=self._on_check
+        )
         if self.day is None:
             return [self.bands_card]
         self.waits = cards.waits(self.theme, self.words, self.day.waiting, self._today, self._open_waiting)

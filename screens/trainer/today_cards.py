@@ -11,7 +11,7 @@ from biofeedback.language import Catalogue
 from screens.theme import Theme
 from screens.trainer import wording
 from screens.trainer.day import SHOWN, Kind, Person, Step, Waiting
-from screens.widgets.buttons import PrimaryButton
+from screens.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from screens.widgets.cards import Card, IconChip, Pill
 from screens.widgets.emblem import EMBLEMS, Emblem
 from screens.widgets.layout import Column, Flow, Row
@@ -161,31 +161,73 @@ def _other(
     )
 
 
-def bands(theme: Theme, words: Catalogue, views: Sequence[BandView]) -> Card:
+_MOST_BANDS = 4  # the same as rows of people; the page of the bands has all
+
+
+class BandsCard(Card):
     """The bands. They are not searched for outside a session, so a battery is known from the last one."""
-    card = Card(theme, Heading(theme, words("trainer.bands")), gap=theme.space(3))
-    for view in views:
-        card.add_widget(_band(theme, words, view))
-    if not views:
-        card.add_widget(Body(theme, words("trainer.no_source"), color=theme.colors.text2))
-    return card
+
+    def __init__(
+        self,
+        theme: Theme,
+        words: Catalogue,
+        views: Sequence[BandView],
+        on_bands: Callable[[], None] | None,
+        on_check: Callable[[int], None] | None,
+    ) -> None:
+        super().__init__(theme, Heading(theme, words("trainer.bands")), gap=theme.space(3))
+        self.rows: list[Widget] = []
+        for at, view in enumerate(views[:_MOST_BANDS]):
+            self.rows.append(_BandCard(theme, words, view, at, on_check))
+        if len(views) > _MOST_BANDS:
+            more = words("trainer.bands_more", count=len(views) - _MOST_BANDS)
+            self.rows.append(Small(theme, more, color=theme.colors.text2))
+        if not views:
+            self.rows.append(Body(theme, words("trainer.no_source"), color=theme.colors.text2))
+        for row in self.rows:
+            self.add_widget(row)
+        self.button: SecondaryButton | None = None
+        if on_bands is not None:
+            self.button = SecondaryButton(theme, words("trainer.bands_all"), icon="watch", size_name="small")
+            self.button.bind(on_release=lambda _b: on_bands())
+            self.add_widget(self.button)
 
 
-def _band(theme: Theme, words: Catalogue, view: BandView) -> Card:
-    percent = view.battery_percent
-    low = percent is not None and percent < _CHARGE_BELOW
-    detail = words("trainer.charge_band") if low else view.detail
-    texts = Column(
-        Strong(theme, view.name),
-        Small(theme, detail, color=theme.colors.warn if low else theme.colors.text2),
-        gap=0,
-    )
-    parts: list[Widget] = [Icon(theme, "watch", size_name="row"), texts]
-    if percent is not None:
-        icon = next(name for below, name in _BATTERY if percent < below)
-        figure = Strong(theme, words("trainer.percent", value=round(percent)), wrap=False)
-        parts += [Icon(theme, icon, size_name="row"), figure]
-    return Card(theme, Row(*parts, gap=theme.space(3)), sunk=True)
+def bands(
+    theme: Theme,
+    words: Catalogue,
+    views: Sequence[BandView],
+    *,
+    on_bands: Callable[[], None] | None = None,
+    on_check: Callable[[int], None] | None = None,
+) -> BandsCard:
+    """All bands to choose from; a row that can be checked leads to its check."""
+    return BandsCard(theme, words, views, on_bands, on_check)
+
+
+class _BandCard(Card):
+    def __init__(
+        self, theme: Theme, words: Catalogue, view: BandView, at: int, on_check: Callable[[int], None] | None
+    ) -> None:
+        percent = view.battery_percent
+        low = percent is not None and percent < _CHARGE_BELOW
+        detail = words("trainer.charge_band") if low else view.detail
+        texts = Column(
+            Strong(theme, view.name),
+            Small(theme, detail, color=theme.colors.warn if low else theme.colors.text2),
+            gap=0,
+        )
+        parts: list[Widget] = [Icon(theme, "watch", size_name="row"), texts]
+        if percent is not None:
+            icon = next(name for below, name in _BATTERY if percent < below)
+            figure = Strong(theme, words("trainer.percent", value=round(percent)), wrap=False)
+            parts += [Icon(theme, icon, size_name="row"), figure]
+        super().__init__(theme, Row(*parts, gap=theme.space(3)), gap=theme.space(2), sunk=True)
+        self.button: QuietButton | None = None
+        if on_check is not None:
+            self.button = QuietButton(theme, words("trainer.check_band"), icon="check", size_name="small")
+            self.button.bind(on_release=lambda _b: on_check(at))
+            self.add_widget(self.button)
 
 
 def waits(
