@@ -16,7 +16,7 @@ from screens.trainer.job import Job, Report
 from screens.trainer.notice_card import NoticeCard
 from screens.trainer.over_chart import GuessChart, OverChart, QualityChart, RatingChart, RecoveryChart
 from screens.trainer.over_data import OverSession
-from screens.trainer.page import LARGE_TEXT, PageTitle, beside, stack
+from screens.trainer.page import LARGE_TEXT, PageTitle, beside, grow, stack
 from screens.trainer.rail import RailPage, Ways
 from screens.widgets.cards import Card
 from screens.widgets.layout import Column, Space
@@ -26,7 +26,7 @@ from screens.widgets.text import Body, Heading, Small
 if TYPE_CHECKING:
     from screens.trainer.desk import Desk
 
-_CHART_LEAST_DP = 150  # five levels of 20 dp with room between them
+_CHART_LEAST_DP = 140  # five levels of 17 dp, as high as their shapes, over the numbers of the sessions
 
 
 class OverSessionsScreen(RailPage):
@@ -112,7 +112,9 @@ class OverSessionsScreen(RailPage):
         theme = self.theme
         chart.size_hint_min_y = theme.dp(_CHART_LEAST_DP) * theme.text_scale
         head = Column(Heading(theme, text.title), Small(theme, text.below, color=theme.colors.text2), gap=0)
-        return Card(theme, head, chart, fit=False, gap=theme.space(2))
+        card: Card = Card(theme, head, chart, fit=False, gap=theme.space(2))
+        grow(card)
+        return card
 
     def _empty(self) -> Widget:
         theme, words = self.theme, self.words

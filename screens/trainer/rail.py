@@ -57,7 +57,7 @@ class RailItem(ButtonBehavior, KeyFocus, BoxLayout):
         self.word = Small(theme, text, color=ink, align="center", wrap=False, pos_hint={"center_x": 0.5})
         self.add_widget(Icon(theme, icon, size_name="row", color=ink, filled=here, pos_hint={"center_x": 0.5}))
         self.add_widget(self.word)
-        self.height = max(height, self.minimum_height)
+        self.fbind("minimum_height", lambda _item, least: setattr(self, "height", max(height, least)))
         self.width = max(width, self.word.width + theme.dp(_PADDING_DP))
         self.bind(on_release=on_release)
         for name in ("pos", "size", "state", "focus"):
