@@ -46,7 +46,7 @@ class BiofeedbackApp(App):
             self.flow.kiosk.opened()
             self.flow.show_today()
         else:
-            self.flow.show_unlock()
+            self.flow.show_first()
         self._guard(self.flow.kiosk)
         self.flow.desk.housekeeping()
         Clock.schedule_interval(lambda _dt: self.flow.tick() if self.flow else None, 1 / TICKS_PER_S)
@@ -64,7 +64,7 @@ class BiofeedbackApp(App):
     def on_pause(self) -> bool:
         """In the background: whatever is stored is locked at once; a running session goes on as a gap."""
         if self.flow is not None and self.flow.part is None:
-            self.flow.show_unlock()
+            self.flow.show_first()
         return True
 
     async def run_for_life(self) -> None:

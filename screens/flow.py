@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
+from kivy.core.window import Window
+
 from biofeedback.errors import BiofeedbackError
 from biofeedback.session.clock import SessionClock
 from biofeedback.session.header import Origin
@@ -16,12 +18,13 @@ from biofeedback.session.runner import start_session
 from biofeedback.training import series
 from biofeedback.training.series import Planned
 from screens.kiosk import Kiosk
-from screens.secure_window import pin_to_screen
+from screens.secure_window import keep_awake, pin_to_screen
 from screens.speech import make_speaker
 from screens.stage import Stage
 from screens.tablet import Tablet
 from screens.theme import Theme
 from screens.trainer.day import PROGRAMME, SESSION_DONE
+from screens.trainer.enrol import EnrolScreen
 from screens.trainer.notice import NoticeScreen
 from screens.trainer.preparation import Preparation, require_feedback
 from screens.trainer_flow import TrainerFlow
@@ -89,6 +92,13 @@ class Flow(TrainerFlow):
     def spawn(self, work: Coroutine[Any, Any, None]) -> object:
         """Run it beside the screens."""
         return self._spawn(work)
+
+    def show_first(self) -> None:
+        """What a tablet shows when it is switched on: a new one has no trainer to unlock it."""
+        if self.desk.trainer_names:
+            self.show_unlock()
+        else:
+            self._show(EnrolScreen(self._day, self.words, self.desk, on_done=self.show_unlock))
 
     def opened(self) -> None:
         """A trainer unlocked: the idle minutes begin."""
@@ -167,6 +177,7 @@ class Flow(TrainerFlow):
             self._show(NoticeScreen(self._day, self.words, error, on_back=self.show_unlock))
             return
         self._wishes.begin(self.part)
+        keep_awake(Window, True)
         clock.start()
 
     def _make_part(self, preparation: Preparation, clock: SessionClock) -> YouthPart:
@@ -250,6 +261,7 @@ class Flow(TrainerFlow):
         self._shown = None
         self._preparation = None
         self._wishes.silence()
+        keep_awake(Window, False)
         self._release()
         self._show(
             DoneScreen(

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from biofeedback.cli.launch import default_home, make_sources, open_window
-from biofeedback.errors import NoTrainer
 from biofeedback.language import LANGUAGES
 from biofeedback.session.header import Origin
 from biofeedback.vault.store import Vault
@@ -26,11 +25,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Run it; returns the exit code."""
     home = arguments.home or default_home()
     vault = Vault(home)
-    if not vault.trainers():
-        raise NoTrainer(
-            f"There is no trainer in {home}, so nothing can be sealed. "
-            f"Make one first: biofeedback trainer create --home {home}"
-        )
     make_sources(arguments.wristband, home)  # a typing mistake is told here, not on the youth's first screen
     open_window(
         vault,

@@ -79,6 +79,10 @@ class Desk:
         """Open with the passphrase. Raises WrongPassphrase and TooManyTries."""
         self._unlocked = self._vault.unlock(passphrase, trainer)
 
+    def enrol(self, name: str, passphrase: str) -> None:
+        """Make the first trainer. Raises PassphraseRefused, StorageFailed, and Locked where there is one already."""
+        self._vault.create_trainer(name, passphrase)
+
     def lock(self) -> None:
         """Drop the keys. Safe to call twice."""
         if self._unlocked is not None:

@@ -38,7 +38,7 @@ class FormPage(TrainerPage):
         text: str,
         fields: Sequence[TextField],
         action: str,
-        on_back: Callable[[], None],
+        on_back: Callable[[], None] | None,
     ) -> None:
         super().__init__(theme, words)
         self._title = PageTitle(theme, title, on_back=on_back)

@@ -1,0 +1,57 @@
+"""The first trainer of this tablet: a name, and a passphrase typed twice; six random words are offered for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from biofeedback.errors import PassphraseRefused
+from biofeedback.language import Catalogue
+from biofeedback.vault.words import passphrase
+from screens.theme import Theme
+from screens.trainer.desk import Desk
+from screens.trainer.form import FormPage
+from screens.widgets.field import TextField
+
+
+class EnrolScreen(FormPage):
+    """Nothing can be sealed before there is someone to seal it to. `on_done` is called when there is."""
+
+    def __init__(self, theme: Theme, words: Catalogue, desk: Desk, *, on_done: Callable[[], None]) -> None:
+        self._desk, self._on_done = desk, on_done
+        self.offered = passphrase()
+        self.name = TextField(theme, words("trainer.enrol_name"), help_text=words("trainer.enrol_name_help"))
+        self.first = self._secret(theme, words, "trainer.passphrase", "trainer.enrol_passphrase_help")
+        self.second = self._secret(theme, words, "trainer.enrol_again", "trainer.enrol_again_help")
+        super().__init__(
+            theme,
+            words,
+            title=words("trainer.enrol_title"),
+            text=words("trainer.enrol_text", words=self.offered),
+            fields=[self.name, self.first, self.second],
+            action=words("trainer.enrol"),
+            on_back=None,
+        )
+
+    def work(self) -> str:
+        """Make the trainer. Raises PassphraseRefused, TrainerExists, StorageFailed, UsageError."""
+        if self.first.text != self.second.text:
+            raise PassphraseRefused(
+                "The two passphrases are not the same. Type both again.", reason="passphrases_differ"
+            )
+        self._desk.enrol(self.name.text, self.first.text)
+        return self.words("trainer.enrol_done")
+
+    def _worked(self, sentence: str) -> None:
+        super()._worked(sentence)
+        self._on_done()
+
+    @staticmethod
+    def _secret(theme: Theme, words: Catalogue, label: str, help_key: str) -> TextField:
+        return TextField(
+            theme,
+            words(label),
+            help_text=words(help_key),
+            password=True,
+            show_text=words("trainer.show"),
+            hide_text=words("trainer.hide"),
+        )
