@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kivy.uix.gridlayout import GridLayout
+
 from biofeedback.errors import PassphraseRefused
 from biofeedback.language import Catalogue
 from biofeedback.vault.words import passphrase
 from screens.theme import Theme
 from screens.trainer.desk import Desk
 from screens.trainer.form import FormPage
+from screens.widgets.cards import Card
 from screens.widgets.field import TextField
+from screens.widgets.text import Heading, Small, Strong
 
 
 class EnrolScreen(FormPage):
@@ -26,10 +30,32 @@ class EnrolScreen(FormPage):
             theme,
             words,
             title=words("trainer.enrol_title"),
-            text=words("trainer.enrol_text", words=self.offered),
+            text=words("trainer.enrol_text"),
             fields=[self.name, self.first, self.second],
             action=words("trainer.enrol"),
             on_back=None,
+        )
+
+    def arrange(self, portrait: bool) -> None:
+        """The form, and beside it (upright: below it) the six words on a card, to be copied to paper."""
+        super().arrange(portrait)
+        card = self._paper(portrait)
+        if portrait:
+            self.scroll.content.add_widget(card)
+        elif self._form.parent is not None:
+            self._form.parent.spacing = self.theme.space(7)
+            self._form.parent.add_widget(card)
+
+    def _paper(self, portrait: bool) -> Card:
+        theme = self.theme
+        numbered = [f"{place}  {word}" for place, word in enumerate(self.offered.split(), start=1)]
+        words = GridLayout(cols=3 if portrait else 2, spacing=theme.space(5), size_hint=(1, None))
+        words.fbind("minimum_height", words.setter("height"))
+        for word in numbered:
+            words.add_widget(Heading(theme, word))
+        heading = Strong(theme, self.words("trainer.enrol_paper"))
+        return Card(
+            theme, heading, words, Small(theme, self.words("trainer.enrol_paper_below")), pos_hint={"top": 1}
         )
 
     def work(self) -> str:
