@@ -54,9 +54,8 @@ class EnrolScreen(FormPage):
         for word in numbered:
             words.add_widget(Heading(theme, word))
         heading = Strong(theme, self.words("trainer.enrol_paper"))
-        return Card(
-            theme, heading, words, Small(theme, self.words("trainer.enrol_paper_below")), pos_hint={"top": 1}
-        )
+        below = Small(theme, self.words("trainer.enrol_paper_below"))
+        return Card(theme, heading, words, below, gap=theme.space(4), pos_hint={"top": 1})
 
     def work(self) -> str:
         """Make the trainer. Raises PassphraseRefused, TrainerExists, StorageFailed, UsageError."""
