@@ -34,6 +34,7 @@ _ICONS = {
 }
 _SIGNS = {Stand.PASSED: "check-circle", Stand.ABSENT: "minus-circle", Stand.NOW: "hourglass-medium"}
 _LEAST_BPM, _LEAST_uS = 10.0, 0.2  # the smallest span of a trace: below it noise would look like swings
+_JUST_NOW_S = 1.5  # bands send about once a second; counting 0 and 1 in turn would flicker
 _STEPS_SHARE = 0.5
 
 
@@ -80,6 +81,8 @@ class LifeCard(Card):
             self.age.text = words("trainer.check_absent")
         elif life.age_s is None:
             self.age.text = words("trainer.value_none")
+        elif life.age_s < _JUST_NOW_S:
+            self.age.text = words("trainer.value_now")
         else:
             self.age.text = words("trainer.value_age", seconds=round(life.age_s))
         self.trace.show(life.trace)

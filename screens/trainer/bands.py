@@ -153,7 +153,8 @@ class BandsScreen(TrainerPage):
     def _near_row(self, at: int, one: Nearby) -> Card:
         words = self.words
         strength = next(name for least, name in _STRENGTHS if one.strength_dbm >= least)
-        detail = f"{gives_words(words, one.driver)}. {words(f'trainer.strength_{strength}')}"
+        near = words(f"trainer.strength_{strength}")
+        detail = f"{gives_words(words, one.driver)}. {near}"
         try:
             alias = self._keeper.alias_of(one)
         except BiofeedbackError:
