@@ -173,7 +173,8 @@ class Desk:
     def review(self, session_id: str) -> Review:
         """Open one session. Raises NotFound and Damaged."""
         stored = self._open.session(session_id)
-        review = Review(_row(stored), dict(stored.header), summarise(stored.records()))
+        summary = summarise(stored.records())  # first: reading to the end also gives the row its verdict
+        review = Review(_row(stored), dict(stored.header), summary)
         try:
             return replace(review, additions=self._open.additions(stored.id))
         except Damaged as error:  # the session itself is as good as before
