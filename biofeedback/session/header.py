@@ -37,11 +37,15 @@ class SessionHeader:
     feedback: bool = True  # False: the youth saw no measured tension (a study phase without feedback)
     programme: Mapping[str, object] | None = None  # {"id", "session"}: where in a programme it stands
     study: Mapping[str, object] | None = None  # {"plan", "phase"}: of the study plan on this tablet
+    continues: str | None = None  # the session that was cut short and that this one goes on with
 
     def as_json(self) -> dict[str, object]:
         """The header record's content."""
         context = {"programme": self.programme, "study": self.study}
-        return {name: dict(value) for name, value in context.items() if value is not None} | {
+        told: dict[str, object] = {name: dict(value) for name, value in context.items() if value is not None}
+        if self.continues is not None:
+            told["continues"] = self.continues
+        return told | {
             "format": FORMAT,
             "app_version": __version__,
             "method_version": METHOD_VERSION,

@@ -160,10 +160,11 @@ def start_session(
     feedback: bool = True,
     programme: Mapping[str, object] | None = None,
     study: Mapping[str, object] | None = None,
+    continues: str | None = None,
 ) -> SessionRunner:
     """Seal a new session and give the runner that fills it. Raises NoTrainer and StorageFailed.
 
-    The last three are stored as context (`header.SessionHeader`); they change nothing in the engine.
+    The last four are stored as context (`header.SessionHeader`); they change nothing in the engine.
     """
     header = SessionHeader(
         origin=origin,
@@ -177,6 +178,7 @@ def start_session(
         feedback=feedback,
         programme=programme,
         study=study,
+        continues=continues,
     )
     recorder = start_recorder(header.as_json())
     try:

@@ -20,6 +20,9 @@ from biofeedback.vault.store import StoredSession, Unlocked, Vault
 from screens.trainer.day import Day, Person, in_order, person_of, waiting
 
 
+GOES_ON_WITHIN_S = 4 * 3600  # a later session is a session of its own (owner's choice: one half day)
+
+
 @dataclass(frozen=True, slots=True)
 class SessionRow:
     """One line of the list of sessions."""
@@ -80,7 +83,7 @@ class Desk:
         self._unlocked = self._vault.unlock(passphrase, trainer)
 
     def enrol(self, name: str, passphrase: str) -> None:
-        """Make the first trainer. Raises PassphraseRefused, StorageFailed, and Locked where there is one already."""
+        """Make the first trainer. Raises PassphraseRefused, StorageFailed; Locked where there is one already."""
         self._vault.create_trainer(name, passphrase)
 
     def lock(self) -> None:
@@ -147,6 +150,16 @@ class Desk:
     def lock_after_min(self) -> int:
         """After how many idle minutes the app locks by itself."""
         return self._vault.recipients().settings.lock_after_min
+
+    def cut_short_of(self, code: str, now_unix: float) -> str | None:
+        """The session of this youth that was cut short in the last hours, for a new one to go on from."""
+        for session_id in reversed(self._vault.cut_short()):
+            header = self._open.session(session_id).header
+            started = header.get("started_unix")
+            recent = isinstance(started, int | float) and 0 <= now_unix - started <= GOES_ON_WITHIN_S
+            if header.get("participant") == code and recent:
+                return session_id
+        return None
 
     def wishes_of(self, code: str) -> str | None:
         """How this youth wants it, as kept in his file; None for a code without one. Asked before locking."""

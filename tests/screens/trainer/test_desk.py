@@ -68,3 +68,16 @@ def test_locked_there_is_nothing_to_tell(desk: Desk) -> None:
     """Notices are for the trainer who unlocked."""
     with pytest.raises(Locked):
         desk.notices()
+
+
+def test_a_session_that_was_cut_short_is_named_for_the_next_one(desk: Desk, tmp_path: Path) -> None:
+    """Only the same youth's, only within hours, and never one that came to its end."""
+    vault = Vault(tmp_path)
+    recorder = vault.start_session({"participant": "M-031", "started_unix": 1_000_000.0})
+    recorder.sync()
+    desk.unlock(PASSPHRASE)
+    assert desk.cut_short_of("M-031", 1_000_600.0) == recorder.session_id
+    assert desk.cut_short_of("M-031", 1_090_000.0) is None
+    assert desk.cut_short_of("K-204", 1_000_600.0) is None
+    recorder.finish("completed")
+    assert desk.cut_short_of("M-031", 1_000_600.0) is None
