@@ -132,11 +132,11 @@ class BandCheckScreen(TrainerPage):
         steps = Card(theme, *lines, gap=theme.space(3))
         lives = list(self.lives.values())
         if portrait:
-            content: Widget = stack(self.told, steps, *lives, Space(), gap=gap)
+            content: Widget = stack(*self._news(), steps, *lives, Space(), gap=gap)
         else:
             content = beside(
                 stack(steps, Space(), gap=gap, share=_STEPS_SHARE),
-                stack(self.told, *lives, Space(), gap=gap, share=1 - _STEPS_SHARE),
+                stack(*self._news(), *lives, Space(), gap=gap, share=1 - _STEPS_SHARE),
                 gap=theme.space(5),
             )
         self.scroll.content.add_widget(content)
@@ -151,6 +151,9 @@ class BandCheckScreen(TrainerPage):
                 self.steps.handle(event)
         self.steps.advance(now_s, [source.info for source in self._sources])
         self._show()
+
+    def _news(self) -> list[Widget]:
+        return [self.told] if self.told.children else []  # Kivy gives an empty column a height of its own
 
     def leave(self) -> None:
         """Let go of the bands: a session opens its own links."""

@@ -72,13 +72,16 @@ class BandsScreen(TrainerPage):
             if portrait
             else [beside(stack(ours, Space(), gap=0), stack(near, Space(), gap=0), gap=self.theme.space(5))]
         )
-        self.scroll.content.add_widget(stack(self.told, *lists, Space(), gap=gap))
+        self.scroll.content.add_widget(stack(*self._news(), *lists, Space(), gap=gap))
         self.footer.add_widget(Space())
         self.footer.add_widget(self.look_button)
 
     def look(self) -> None:
         """Listen for some seconds."""
         self._work(self._look(), self.words("trainer.bands_looking"))
+
+    def _news(self) -> list[Widget]:
+        return [self.told] if self.told.children else []  # Kivy gives an empty column a height of its own
 
     def leave(self) -> None:
         """No question stays open, and what is found later is not shown."""

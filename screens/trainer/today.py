@@ -118,7 +118,7 @@ class TodayScreen(RailPage):
         return [self.next_card, self.others]
 
     def _side(self) -> list[Widget]:
-        self.bands_card = cards.bands(
+        self.bands_card = cards.BandsCard(
             self.theme, self.words, self._bands, on_bands=self._on_bands, on_check=self._on_check
         )
         if self.day is None:

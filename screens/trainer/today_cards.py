@@ -11,7 +11,7 @@ from biofeedback.language import Catalogue
 from screens.theme import Theme
 from screens.trainer import wording
 from screens.trainer.day import SHOWN, Kind, Person, Step, Waiting
-from screens.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
+from screens.widgets.buttons import PrimaryButton, QuietButton
 from screens.widgets.cards import Card, IconChip, Pill
 from screens.widgets.emblem import EMBLEMS, Emblem
 from screens.widgets.layout import Column, Flow, Row
@@ -165,69 +165,60 @@ _MOST_BANDS = 4  # the same as rows of people; the page of the bands has all
 
 
 class BandsCard(Card):
-    """The bands. They are not searched for outside a session, so a battery is known from the last one."""
+    """The bands. They are not searched for outside a session, so a battery is known from the last one. A row that
+    can be checked leads to its check.
+    """
 
     def __init__(
         self,
         theme: Theme,
         words: Catalogue,
         views: Sequence[BandView],
-        on_bands: Callable[[], None] | None,
-        on_check: Callable[[int], None] | None,
+        *,
+        on_bands: Callable[[], None] | None = None,
+        on_check: Callable[[int], None] | None = None,
     ) -> None:
-        super().__init__(theme, Heading(theme, words("trainer.bands")), gap=theme.space(3))
-        self.rows: list[Widget] = []
-        for at, view in enumerate(views[:_MOST_BANDS]):
-            self.rows.append(_BandCard(theme, words, view, at, on_check))
-        if len(views) > _MOST_BANDS:
-            more = words("trainer.bands_more", count=len(views) - _MOST_BANDS)
-            self.rows.append(Small(theme, more, color=theme.colors.text2))
+        self.button = QuietButton(theme, words("trainer.bands_all"), size_name="small")
+        head: list[Widget] = [Heading(theme, words("trainer.bands"))]
+        if on_bands is not None:
+            self.button.bind(on_release=lambda _b: on_bands())
+            head.append(self.button)
+        super().__init__(theme, Row(*head, gap=theme.space(3)), gap=theme.space(1))
         if not views:
-            self.rows.append(Body(theme, words("trainer.no_source"), color=theme.colors.text2))
+            self.add_widget(Body(theme, words("trainer.no_source"), color=theme.colors.text2))
+        elif on_check is not None:
+            self.add_widget(Small(theme, words("trainer.bands_tap"), color=theme.colors.text2))
+        shown = views[:_MOST_BANDS]
+        self.rows = [_band(theme, words, view, at, len(shown), on_check) for at, view in enumerate(shown)]
         for row in self.rows:
             self.add_widget(row)
-        self.button: SecondaryButton | None = None
-        if on_bands is not None:
-            self.button = SecondaryButton(theme, words("trainer.bands_all"), icon="watch", size_name="small")
-            self.button.bind(on_release=lambda _b: on_bands())
-            self.add_widget(self.button)
+        if len(views) > len(shown):
+            more = words("trainer.bands_more", count=len(views) - len(shown))
+            self.add_widget(Small(theme, more, color=theme.colors.text2))
 
 
-def bands(
-    theme: Theme,
-    words: Catalogue,
-    views: Sequence[BandView],
-    *,
-    on_bands: Callable[[], None] | None = None,
-    on_check: Callable[[int], None] | None = None,
-) -> BandsCard:
-    """All bands to choose from; a row that can be checked leads to its check."""
-    return BandsCard(theme, words, views, on_bands, on_check)
-
-
-class _BandCard(Card):
-    def __init__(
-        self, theme: Theme, words: Catalogue, view: BandView, at: int, on_check: Callable[[int], None] | None
-    ) -> None:
-        percent = view.battery_percent
-        low = percent is not None and percent < _CHARGE_BELOW
-        detail = words("trainer.charge_band") if low else view.detail
-        texts = Column(
-            Strong(theme, view.name),
-            Small(theme, detail, color=theme.colors.warn if low else theme.colors.text2),
-            gap=0,
-        )
-        parts: list[Widget] = [Icon(theme, "watch", size_name="row"), texts]
-        if percent is not None:
-            icon = next(name for below, name in _BATTERY if percent < below)
-            figure = Strong(theme, words("trainer.percent", value=round(percent)), wrap=False)
-            parts += [Icon(theme, icon, size_name="row"), figure]
-        super().__init__(theme, Row(*parts, gap=theme.space(3)), gap=theme.space(2), sunk=True)
-        self.button: QuietButton | None = None
-        if on_check is not None:
-            self.button = QuietButton(theme, words("trainer.check_band"), icon="check", size_name="small")
-            self.button.bind(on_release=lambda _b: on_check(at))
-            self.add_widget(self.button)
+def _band(
+    theme: Theme, words: Catalogue, view: BandView, at: int, count: int, on_check: Callable[[int], None] | None
+) -> ListRow:
+    percent = view.battery_percent
+    low = percent is not None and percent < _CHARGE_BELOW
+    trailing: Widget | None = None
+    if percent is not None:
+        icon = next(name for below, name in _BATTERY if percent < below)
+        figure = Strong(theme, words("trainer.percent", value=round(percent)), wrap=False)
+        trailing = Row(Icon(theme, icon, size_name="row"), figure, gap=theme.space(2), fit_width=True)
+    row = ListRow(
+        theme,
+        view.name,
+        words("trainer.charge_band") if low else view.detail,
+        leading=Icon(theme, "watch", size_name="row"),
+        trailing=trailing,
+        on_release=(lambda _row: on_check(at)) if on_check is not None else None,
+        last=at == count - 1,
+    )
+    if low:
+        row.detail.color = theme.colors.warn
+    return row
 
 
 def waits(

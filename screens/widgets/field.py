@@ -157,7 +157,8 @@ class _Note(BoxLayout):
     """The line under the field: help, or the error with its icon."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(size_hint=(1, None), spacing=theme.space(2))
+        # without words it is empty, and Kivy gives an empty box 100 px
+        super().__init__(size_hint=(1, None), height=0, spacing=theme.space(2))
         self._theme = theme
         self._icon = Icon(theme, "info", size_name="pill", pos_hint={"center_y": 0.5})
         self._label = Small(theme, "", pos_hint={"center_y": 0.5})
