@@ -15,7 +15,7 @@ from screens.widgets.text import Body, Icon, Small, Strong, Text
 _SIGN_DP = 34  # picture 24
 _ROW_DP = 34
 _LINES = 2  # of explanation: room is kept for them, so that the page does not jump under the finger
-_SHARES = (0.28, 0.36, 0.36)  # of the width: name, value, note
+_SHARES = (0.30, 0.37, 0.33)  # of the width: name, value, note
 
 
 class InspectorCard(Card):

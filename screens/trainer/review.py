@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Button = TypeVar("Button", bound=BaseButton)
 
 _INSPECTOR_SHARE, _FACTS_SHARE = 0.46, 0.54
-_CHART_LEAST_DP = 236  # five bands of 25 dp, as high as their signs, with everything around them
+_CHART_LEAST_DP = 250  # five bands as high as their signs, with everything around them
 _TEXT_EVERY_S = 0.1  # while the finger drags: fast enough to read along, slow enough to draw
 
 
@@ -140,6 +140,11 @@ class ReviewScreen(TrainerPage):
         self.footer.spacing = self.theme.space(2 if narrow else 4)
         gap = self.theme.space(3)
         self._arrange_facts(2 if portrait else 4)
+        detach(*self._warnings)
+        for card in (
+            () if narrow else self._warnings
+        ):  # lying there is room among the facts and none above the line
+            self._warning_room.add_widget(card)
         detach(self.inspector, self._facts_card)
         self.inspector.size_hint_x = 1 if narrow else _INSPECTOR_SHARE
         self._facts_card.size_hint_x = 1 if narrow else _FACTS_SHARE
@@ -149,7 +154,9 @@ class ReviewScreen(TrainerPage):
         else:
             cards = grow(self.inspector), grow(self._facts_card)
             below = [natural(beside(*cards, gap=gap))]
-        self.scroll.content.add_widget(stack(*self._warnings, self._chart_card, *below, gap=gap))
+        self.scroll.content.add_widget(
+            stack(*(self._warnings if narrow else ()), self._chart_card, *below, gap=gap)
+        )
 
     def _arrange_facts(self, columns: int) -> None:
         detach(*self._facts)
@@ -194,6 +201,7 @@ class ReviewScreen(TrainerPage):
             theme, " ".join(story.details(words, self.review)), color=theme.colors.text2, align="right"
         )
         self._notes = Column(gap=theme.space(1), height=0)
+        self._warning_room = Column(gap=theme.space(1), height=0)
         self._show_notes()
         seconds = self.review.summary.seconds_per_level()
         bar = LevelTimeBar(theme, seconds)
@@ -202,6 +210,7 @@ class ReviewScreen(TrainerPage):
         self._facts_card = Card(
             theme,
             self._facts_rows,
+            self._warning_room,
             self._notes,
             Space(),
             Divider(theme),
@@ -209,7 +218,7 @@ class ReviewScreen(TrainerPage):
             bar,
             legend,
             fit=False,
-            gap=theme.space(3),
+            gap=theme.space(2),
             padding=(theme.space(5), theme.space(4)),
         )
 
