@@ -71,7 +71,7 @@ class Asking:
             Choice(self._words("trainer.back"), weight="quiet"),
             Choice(self._yes, self._answered, weight="danger" if self._danger else "primary"),
         ]
-        content = Column(*self.fields, gap=self._theme.space(3))
+        content = Column(*self.fields, gap=self._theme.space(3)) if self.fields else None
         self.dialog = Dialog(self._theme, self._title, self._text, choices, content=content)
         self.dialog.open()
 

@@ -6,10 +6,11 @@ For the tests and for the pictures in the documentation; the app itself does not
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from biofeedback.errors import NotFound
 from biofeedback.language import Catalogue
@@ -26,6 +27,8 @@ from biofeedback.vault.store import Vault
 from screens.screen import Screen
 from screens.theme import Theme
 from screens.trainer import wording
+from screens.trainer.band_check import BandCheckScreen
+from screens.trainer.bands import BandsScreen
 from screens.trainer.cover import Cover
 from screens.trainer.desk import Desk
 from screens.trainer.export import ExportScreen
@@ -43,6 +46,11 @@ from screens.trainer.today_cards import BandView
 from screens.trainer.unlock import UnlockScreen
 from screens.youth.breathing import BreathingScreen
 from screens.youth.rehearsal import Rehearsal
+from sensors.band_keeper import BandKeeper
+from sensors.ble import heart_rate, nervous_eda
+from sensors.ble.radio import Advert, Radio
+from sensors.known_bands import KnownBand, KnownBands
+from sensors.nearby import Nearby
 from sensors.physiology.scenario import BREATHING, Breathe, LoseContact, Move, Scenario, Stressor
 from sensors.simulated import SimulatedWristband
 
@@ -159,6 +167,8 @@ def pages(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> dict[st
         "review": lambda: _review(stand, theme, words, 0),
         "review-cut-short": lambda: _review(stand, theme, words, 2),
         "export": lambda: _export(stand, theme, words, folder),
+        "bands": lambda: _bands(stand, theme, words),
+        "band-check": lambda: _band_check(theme, words),
         "notice": lambda: NoticeScreen(theme, words, NotFound("gone"), on_back=_nothing),
     }
 
@@ -226,6 +236,47 @@ def _prepare(stand: Stand, theme: Theme, words: Catalogue, code: str | None) -> 
         on_back=_nothing,
         on_new=_nothing,
     )
+
+
+def _bands(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
+    drivers = (heart_rate.DRIVER, nervous_eda.DRIVER)
+    known = KnownBands(stand.home / "bands.json")
+    if not known.all():
+        known.add(KnownBand("Band A", "heart_rate", "C0:FF:EE:00:00:01", paired=True))
+        known.add(KnownBand("Band B", "nervous_eda", "C0:FF:EE:00:00:02"))
+    screen = BandsScreen(
+        theme,
+        words,
+        BandKeeper(known, _no_radio, lambda: drivers),
+        spawn=_not_now,
+        on_back=_nothing,
+        on_check=_nothing,
+    )
+    screen.found = [
+        Nearby("Strap 1", -52, drivers[0], Advert("C0:FF:EE:00:00:01", "Strap 1", (), -52, None)),
+        Nearby("Strap 2", -74, drivers[0], Advert("C0:FF:EE:00:00:03", "Strap 2", (), -74, None)),
+    ]
+    screen.again()
+    return screen
+
+
+def _band_check(theme: Theme, words: Catalogue) -> Screen:
+    clock, band = DrivenClock(), SimulatedWristband(4)
+    asyncio.run(band.start(clock))
+    screen = BandCheckScreen(theme, words, [band], title="Band A", clock=clock, spawn=_not_now, on_back=_nothing)
+    for second in range(60):
+        clock.now_s = float(second)
+        screen.refresh()
+    return screen
+
+
+def _not_now(work: Coroutine[Any, Any, None]) -> None:
+    """Nothing runs beside a picture."""
+    work.close()
+
+
+def _no_radio() -> Radio:
+    raise NotFound("A picture has no radio.")
 
 
 class Covered(Screen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -235,3 +236,40 @@ def test_a_tablet_without_bluetooth_says_so(tmp_path: Path, place: Any) -> None:
 
     run_virtual(story())
     assert check.told() == [WORDS("errors.no_radio")]
+
+
+def test_from_today_to_the_bands_and_to_the_check(tmp_path: Path, finger: Any, frames: Any) -> None:
+    """In the real app: Today leads to the list, a band on it is a choice at once, a row leads to its check."""
+    from screens.trainer.today import TodayScreen
+    from sensors.simulated import SimulatedWristband
+    from tests.screens.test_whole_session import House
+
+    house = House(tmp_path, "nl", SimulatedWristband(4), finger, frames)
+    known = KnownBands(tmp_path / "bands.json")
+    keeper = BandKeeper(known, VirtualRadio, lambda: DRIVERS)
+    house.flow.tablet = replace(house.flow.tablet, bands=keeper)
+    house.unlock()
+    house.tap("trainer.bands_all")
+    assert house.showing == "BandsScreen"
+    known.add(KnownBand("Band A", "heart_rate", "C0:FF:EE:00:00:01"))
+    house.flow.show_today()
+    house.settle()
+    house.wait()
+    page = house.stage.current
+    assert isinstance(page, TodayScreen)
+    assert [row.title.text for row in page.bands_card.rows] == ["Simulator", "Band A"]
+    finger.tap(page.bands_card.rows[0])
+    house.settle()
+    assert house.showing == "BandCheckScreen"
+    house.seconds(60)
+    house.tap("trainer.check_done")
+    assert house.showing == "TodayScreen"
+    house.wait()
+    (tmp_path / "bands.json").write_text("{", encoding="utf-8")
+    house.flow.show_today()
+    house.settle()
+    house.wait()
+    damaged = house.stage.current
+    assert isinstance(damaged, TodayScreen)
+    assert WORDS("errors.bands_damaged") in [row.detail.text for row in damaged.bands_card.rows]
+    house.flow.close()

@@ -33,6 +33,8 @@ NAMES = (
     "review",
     "review-cut-short",
     "export",
+    "bands",
+    "band-check",
     "notice",
 )
 SIZES = ((1280, 800), (800, 1280))
