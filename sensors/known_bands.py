@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from biofeedback.errors import SensorError, UsageError
+from biofeedback.errors import SensorError, StorageFailed, UsageError
 from sensors.ble.driver import Driver
 from sensors.ble.radio import Advert
 from sensors.wanted import Wanted
@@ -59,7 +59,7 @@ class KnownBands:
         return tuple(sorted(bands, key=lambda band: band.alias.casefold()))
 
     def add(self, band: KnownBand) -> None:
-        """Add a band; raises UsageError for an alias that is taken, or that could be an address."""
+        """Add a band; raises UsageError for an alias that is taken or could be an address, StorageFailed."""
         _check(band)
         bands = self.all()
         if any(known.alias.casefold() == band.alias.casefold() for known in bands):
@@ -110,15 +110,20 @@ class KnownBands:
 
     def _write(self, bands: Sequence[KnownBand]) -> None:
         content = json.dumps({"format": _FORMAT, "bands": [asdict(band) for band in bands]}, indent=1)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(".new")
-        with os.fdopen(
-            os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-        ) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._path)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            place = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(place, "w", encoding="utf-8") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self._path)
+        except OSError as error:
+            raise StorageFailed(
+                "The list of wristbands cannot be written; it is as it was. Make room on the tablet and try again.",
+                reason="bands_unwritten",
+            ) from error
 
 
 def _check(band: KnownBand) -> None:

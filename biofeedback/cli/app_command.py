@@ -11,7 +11,7 @@ from biofeedback.session.header import Origin
 from biofeedback.vault.store import Vault
 
 HELP = "Open the app. It keeps everything sealed in its home folder and uses no network."
-EXAMPLE = "biofeedback app --wristband bluetooth:heart --language nl"
+EXAMPLE = "biofeedback app --wristband bluetooth:heart_rate --language nl"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from biofeedback.errors import SensorError, UsageError
+from biofeedback.errors import SensorError, StorageFailed, UsageError
 from biofeedback.samples import LinkSecurity, Samples
 from sensors.ble import heart_rate
 from sensors.ble.uuids import HEART_RATE_MEASUREMENT, UART_SERVICE
@@ -128,3 +128,22 @@ def test_pairing_from_the_list_gives_the_security_or_the_reason() -> None:
     with pytest.raises(SensorError, match="refused"):
         run_virtual(story())
     assert not radio.open_links
+
+
+def test_a_paired_band_is_marked_and_a_stranger_is_not_added(tmp_path: Path) -> None:
+    """Pairing is kept by the device's address, however it is written; a device that is not ours changes nothing."""
+    bands = KnownBands(tmp_path / "bands.json")
+    bands.add(KnownBand("Band A", "heart_rate", "C0:FF:EE:00:00:01"))
+    bands.mark_paired("c0:ff:ee:00:00:01")
+    bands.mark_paired("C0:FF:EE:00:00:09")
+    assert bands.all() == (KnownBand("Band A", "heart_rate", "C0:FF:EE:00:00:01", paired=True),)
+
+
+def test_a_list_that_cannot_be_written_says_so_and_stays(tmp_path: Path) -> None:
+    """Something in the way of the new file: our own error, and the old list is whole."""
+    bands = KnownBands(tmp_path / "bands.json")
+    bands.add(KnownBand("Band A", "heart_rate", "C0:FF:EE:00:00:01"))
+    (tmp_path / "bands.new").mkdir()
+    with pytest.raises(StorageFailed):
+        bands.remove("Band A")
+    assert len(bands.all()) == 1
