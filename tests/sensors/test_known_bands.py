@@ -131,7 +131,7 @@ def test_pairing_from_the_list_gives_the_security_or_the_reason() -> None:
 
 
 def test_a_paired_band_is_marked_and_a_stranger_is_not_added(tmp_path: Path) -> None:
-    """Pairing is kept by the device's address, however it is written; a device that is not ours changes nothing."""
+    """Pairing is kept by the device's address in any spelling; a device that is not ours changes nothing."""
     bands = KnownBands(tmp_path / "bands.json")
     bands.add(KnownBand("Band A", "heart_rate", "C0:FF:EE:00:00:01"))
     bands.mark_paired("c0:ff:ee:00:00:01")
