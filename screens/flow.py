@@ -33,6 +33,7 @@ from screens.youth.done import DoneScreen
 from screens.youth.kept import KeptScreen
 from screens.youth.part import Place, YouthPart
 from screens.youth.places import SCREENS
+from screens.youth.questionnaire import QuestionnaireScreen
 from screens.youth.quiet_screen import QuietScreen
 from screens.youth.settings import SettingsScreen
 from screens.youth.start import StartScreen
@@ -55,7 +56,9 @@ class Flow(TrainerFlow):
         self._spawn = spawn
         self._sources: Sequence[Wristband] = ()
         self._shown: tuple[Place, str, int, bool] | None = None
+        self._asked = False  # the youth was asked how the app works for him, or said no
         self._wishes = Wishes(stage, evening)
+        self._continues: str | None = None
         self._preparation: Preparation | None = None
         self._speak = make_speaker(tablet.language)
         self.kiosk = Kiosk(
@@ -113,10 +116,12 @@ class Flow(TrainerFlow):
             require_feedback(preparation)
             self._sources = self.tablet.make_sources(preparation.source_key)
             self._wishes.take(self.desk.wishes_of(preparation.participant))
+            self._continues = self.desk.cut_short_of(preparation.participant, self.tablet.wall())
         except BiofeedbackError as error:
             self._show_notice(error)
             return
-        self._preparation = preparation
+        self._preparation = self.pilot.taken(preparation)
+        self._asked = False
         self.desk.lock()
         pin_to_screen(True)
         self._show_start(preparation)
@@ -193,6 +198,7 @@ class Flow(TrainerFlow):
             feedback=preparation.feedback,
             programme=preparation.step.context if preparation.step else None,
             study=preparation.study,
+            continues=self._continues,
         )
         readers = tuple(self.desk.trainer_names)
         pace = preparation.pace_per_min
@@ -248,8 +254,18 @@ class Flow(TrainerFlow):
                 part,
                 self._speak,
                 on_kept=lambda: self._show_kept(lambda: self._show_summary(part)),
+                on_done=lambda: self._ask_or_go_on(part),
             )
         )
+
+    def _ask_or_go_on(self, part: YouthPart) -> None:
+        """The questionnaire where it is asked for, once; the session is still open, so the answers go into it."""
+        wanted = self._preparation is not None and self._preparation.questionnaire
+        if not wanted or self._asked:
+            part.go_on()
+            return
+        self._asked = True
+        self._show(QuestionnaireScreen(self._wishes.theme, self.words, part, self._speak))
 
     def _finish(self, part: YouthPart) -> None:
         erased, disk_failed = part.erased, part.disk_failed

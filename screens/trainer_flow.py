@@ -12,6 +12,7 @@ from biofeedback.session.clock import SessionClock
 from biofeedback.study import installed
 from biofeedback.training.programmes import shelf
 from biofeedback.training.study_plan import StudyPlan
+from screens.pilot_flow import PilotAround, PilotFlow
 from screens.records_flow import Around, RecordsFlow
 from screens.screen import Screen
 from screens.stage import Stage
@@ -49,6 +50,7 @@ class TrainerFlow:
             self._show, self.show_today, self.show_sessions, self.show_export, self._ways, self._show_kept
         )
         self.records = RecordsFlow(tablet, self.words, day, self.desk, around)
+        self.pilot = PilotFlow(self.words, day, self.desk, PilotAround(self._show, self._ways))
         self._batteries: dict[str, float] = {}  # of each choice of bands, at its last session; in percent
 
     def hand_over(self, preparation: Preparation) -> None:
@@ -106,7 +108,12 @@ class TrainerFlow:
 
     def _ways(self) -> Ways:
         return Ways(
-            self.show_today, self.show_sessions, self.show_unlock, self.records.participants, self.show_help
+            self.show_today,
+            self.show_sessions,
+            self.show_unlock,
+            self.records.participants,
+            self.show_help,
+            self.pilot.page,
         )
 
     def _choices(self) -> list[SourceChoice]:

@@ -203,7 +203,7 @@ class _Writing:
     def _contents(self) -> Iterator[tuple[str, bytes]]:
         yield from self._content.opening()
         for number, session in enumerate(self.sessions, 1):
-            yield from self._content.session(session)
+            yield from self._content.session(session, self.unlocked.events_added(session.id))
             if self._profile == "institution":
                 yield from report.files(session, session.records())
             self.progress(_WRITTEN_SHARE * number / len(self.sessions))

@@ -63,9 +63,9 @@ class Content:
         yield "README.txt", README.encode()
         yield "CODEBOOK.md", codebook.render().encode()
 
-    def session(self, session: StoredSession) -> Iterator[tuple[str, bytes]]:
-        """All files of one session, read once; raises Damaged."""
-        records = list(session.records())
+    def session(self, session: StoredSession, added: Sequence[Record] = ()) -> Iterator[tuple[str, bytes]]:
+        """All files of one session, read once, with the events that were `added` later; raises Damaged."""
+        records = [*session.records(), *added]
         yield from _tables(session, records, with_free_text=self._with_free_text, with_raw=self._with_raw)
         yield from self._bids.session_files(_bids_facts(session), records)
         if self._with_e4 and self._with_raw:

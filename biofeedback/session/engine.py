@@ -23,6 +23,7 @@ from biofeedback.samples import (
     SourceInfo,
     Tag,
 )
+from biofeedback.session.evaluation import AdverseEvent, SusAnswers
 from biofeedback.session.header import source_json
 from biofeedback.session.own_breath import OwnBreath
 from biofeedback.session.records import Record, RecordType, pack_json, pack_samples
@@ -116,6 +117,10 @@ class SessionEngine:
     def remark(self, text: str) -> None:
         """The trainer's own words about this moment; kept with the session."""
         self._event("remark", text=text)
+
+    def evaluated(self, answers: SusAnswers | AdverseEvent) -> None:
+        """A filled-in questionnaire, or something that should not have happened; kept with the session."""
+        self._sink.append(answers.record(self._now_s))
 
     def keep_setting(self, name: str, value: str | int | float) -> None:
         """Something to remember of this participant; taken into his file at the trainer's next unlock."""

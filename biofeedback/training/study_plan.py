@@ -18,6 +18,7 @@ from biofeedback.samples import Channel
 FORMAT = 1
 LARGEST_BYTES = 1 << 20  # ours: a plan has a few kB
 _FIELDS = ("format", "id", "title", "programme", "phases", "channels", "overlay", "retention", "recipients")
+_MAY_BE = ("questionnaire",)
 _PHASE = ("name", "sessions", "feedback")
 _RETENTION = ("after_export_days", "hard_stop_days", "reason")
 _RECIPIENT = ("name", "key")
@@ -56,6 +57,7 @@ class StudyPlan:
     hard_stop_days: int
     reason: str
     recipients: tuple[PlanRecipient, ...]
+    questionnaire: bool = False  # each youth is asked after each session how the app works for him
 
     def phase_of(self, session_number: int) -> StudyPhase | None:
         """The phase of a participant's session (counted from 1); None once all phases are over."""
@@ -86,7 +88,7 @@ class _Reader:
         self._name = name
 
     def plan(self, content: object) -> StudyPlan:
-        fields = self._fields(content, "the whole file", _FIELDS)
+        fields = self._fields(content, "the whole file", _FIELDS, _MAY_BE)
         if fields["format"] != FORMAT:
             raise self._wrong("format", f"write {FORMAT}; this app knows no other.")
         keeping = self._fields(fields["retention"], "retention", _RETENTION)
@@ -102,6 +104,7 @@ class _Reader:
             hard_stop_days=self._whole(keeping["hard_stop_days"], "retention.hard_stop_days", 1, 3650),
             reason=self._text(keeping["reason"], "retention.reason", may_be_empty=True),
             recipients=self._recipients(fields["recipients"]),
+            questionnaire=self._yes(fields.get("questionnaire", False), "questionnaire"),
         )
 
     def _phases(self, value: object) -> tuple[StudyPhase, ...]:
@@ -135,12 +138,14 @@ class _Reader:
             found.append(PlanRecipient(name, self._text(fields["key"], f"recipients[{at}].key")))
         return tuple(found)
 
-    def _fields(self, value: object, place: str, names: Sequence[str]) -> Mapping[str, Any]:
+    def _fields(
+        self, value: object, place: str, names: Sequence[str], may_be: Sequence[str] = ()
+    ) -> Mapping[str, Any]:
         if not isinstance(value, dict):
             raise self._wrong(place, f"write the fields {', '.join(names)} here, in braces.")
         if missing := [name for name in names if name not in value]:
             raise self._wrong(place, f"the field '{missing[0]}' is missing; add it.")
-        if strange := sorted(value.keys() - set(names)):
+        if strange := sorted(value.keys() - {*names, *may_be}):
             raise self._wrong(place, f"the field '{strange[0]}' is not known; take it out or mend its name.")
         return value
 

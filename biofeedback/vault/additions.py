@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -32,12 +32,14 @@ _DOMAIN = b"bf/additions/v1\0"
 @dataclass(frozen=True, slots=True)
 class Addition:
     """One entry. `time_s` is the moment on the session clock, None for the whole session; `day` counts from
-    1970-01-01; `by` is the trainer's name."""
+    1970-01-01; `by` is the trainer's name. `event` is the content of an EVENT record, such as a questionnaire's:
+    it goes into exports with the session's own events, and the text beside it does not."""
 
     text: str
     day: int
     by: str
     time_s: float | None = None
+    event: Mapping[str, object] | None = None
 
 
 def read(access: Access, session_id: str) -> tuple[Addition, ...]:
@@ -49,7 +51,13 @@ def read(access: Access, session_id: str) -> tuple[Addition, ...]:
     return _parse(access, path, session_id)
 
 
-def add(access: Access, session_id: str, text: str, time_s: float | None = None) -> Addition:
+def add(
+    access: Access,
+    session_id: str,
+    text: str,
+    time_s: float | None = None,
+    event: Mapping[str, object] | None = None,
+) -> Addition:
     """Add one entry; raises Locked, UsageError for an empty or too long text, StorageFailed, and Damaged where the
     entries before cannot be read: then nothing is written over them."""
     text = text.strip()
@@ -59,7 +67,7 @@ def add(access: Access, session_id: str, text: str, time_s: float | None = None)
             reason="note_length",
             most=LONGEST_TEXT,
         )
-    fresh = Addition(text, int(access.clock.unix_s() // disk.DAY_S), access.trainer.name, time_s)
+    fresh = Addition(text, int(access.clock.unix_s() // disk.DAY_S), access.trainer.name, time_s, event)
     _write(access, session_id, [*read(access, session_id), fresh])
     return fresh
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from biofeedback.errors import Damaged, NotFound, UsageError
+from biofeedback.session.records import Record, RecordType, pack_json
 from biofeedback.vault import additions, audit_verify, brief, folding, ledger, participants, sshsig
 from biofeedback.vault.access import Access, Notice
 from biofeedback.vault.additions import Addition
@@ -133,6 +134,15 @@ class Unlocked:
     def add_to_session(self, session_id: str, text: str, time_s: float | None = None) -> Addition:
         """Add a mark at `time_s` on the session clock, or without it a note; raises UsageError, StorageFailed."""
         return additions.add(self.access, self.session(session_id).id, text, time_s)
+
+    def add_event(self, session_id: str, text: str, record: Record) -> Addition:
+        """Add an EVENT record to a closed session, with the words for it; raises UsageError, StorageFailed."""
+        return additions.add(self.access, self.session(session_id).id, text, event=record.json())
+
+    def events_added(self, session_id: str) -> tuple[Record, ...]:
+        """The EVENT records that trainers added to a session afterwards; raises NotFound, Damaged."""
+        added = self.additions(session_id)
+        return tuple(pack_json(RecordType.EVENT, **one.event) for one in added if one.event is not None)
 
     def audit(self) -> AuditReport:
         """Verify the audit log, and with it the sessions and participants it tells about."""

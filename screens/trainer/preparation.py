@@ -42,6 +42,7 @@ class Preparation:
     overlay: bool = True
     sensitivity: float = 1.0
     study: Mapping[str, object] | None = None
+    questionnaire: bool = False  # the youth is asked at the end how the app works for him
 
     @property
     def pace_per_min(self) -> float:
@@ -144,12 +145,18 @@ class Draft:
             return done
         phase = self.study.phase_of(self.person.sessions + 1)
         if phase is None:
-            return replace(done, overlay=self.study.overlay, study={"plan": self.study.id, "phase": ""})
+            return replace(
+                done,
+                overlay=self.study.overlay,
+                study={"plan": self.study.id, "phase": ""},
+                questionnaire=self.study.questionnaire,
+            )
         return replace(
             done,
             feedback=phase.feedback,
             overlay=self.study.overlay,
             study={"plan": self.study.id, "phase": phase.name},
+            questionnaire=self.study.questionnaire,
         )
 
     def _sensitivity(self) -> float:

@@ -33,6 +33,7 @@ class Ways:
     lock: Callable[[], None]
     participants: Callable[[], None] | None = None
     help: Callable[[], None] | None = None
+    pilot: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Rail(BoxLayout):
         above = [_Item("today", "calendar-blank", ways.today), _Item("sessions", "list-checks", ways.sessions)]
         if ways.participants is not None:
             above.insert(1, _Item("participants", "users", ways.participants))
+        if ways.pilot is not None:
+            above.append(_Item("pilot", "clipboard-text", ways.pilot))
         below = [_Item("lock", "lock-key", ways.lock)]
         if ways.help is not None:
             below.insert(0, _Item("help", "question", ways.help))

@@ -13,6 +13,7 @@ import numpy as np
 
 from biofeedback.errors import StorageFailed
 from biofeedback.session.engine import SessionEngine
+from biofeedback.session.evaluation import SusAnswers
 from biofeedback.session.runner import SessionRunner
 from biofeedback.session.snapshot import Curve, Snapshot
 from biofeedback.session.summary import SessionSummary
@@ -160,6 +161,11 @@ class YouthPart:
         """The trainer's own words about this moment, stored with the session."""
         if not (self.disk_failed or self.erased):
             self._guarded(lambda: self._tell(lambda engine: engine.remark(text)))
+
+    def evaluate(self, answers: SusAnswers) -> None:
+        """How the app works for the youth; kept with the session."""
+        if not (self.disk_failed or self.erased):
+            self._guarded(lambda: self._tell(lambda engine: engine.evaluated(answers)))
 
     def keep_setting(self, name: str, value: str | int | float) -> None:
         """Remember something of this participant; it reaches his file at the trainer's next unlock."""

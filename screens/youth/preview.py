@@ -21,6 +21,7 @@ from screens.youth.no_signal import NoSignalScreen
 from screens.youth.part import Place
 from screens.youth.preview_exercises import MAKERS as EXERCISES
 from screens.youth.preview_play import PLAY_MAKERS
+from screens.youth.questionnaire import QuestionnaireScreen
 from screens.youth.rating import RatingScreen
 from screens.youth.rehearsal import PACE_PER_MIN, READERS, MemoryRecorder, Rehearsal
 from screens.youth.start import StartScreen
@@ -192,6 +193,12 @@ def _summary_erase(theme: Theme, words: Catalogue, speak: Speak | None) -> Scree
     return screen
 
 
+def _questionnaire(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+    session = Rehearsal(words.language)
+    session.run(2)
+    return QuestionnaireScreen(theme, words, session.part, speak)
+
+
 def _done(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
     return DoneScreen(theme, words, erased=False, disk_failed=False, on_trainer=_nothing, speak=speak)
 
@@ -230,6 +237,7 @@ _MAKERS: dict[str, Callable[[Theme, Catalogue, Speak | None], Screen]] = {
     "summary-gap": _summary_gap,
     "summary-without-band": _summary_alone,
     "summary-erase": _summary_erase,
+    "questionnaire": _questionnaire,
     "done": _done,
     "done-erased": _done_erased,
     "done-failed": _done_failed,

@@ -45,10 +45,12 @@ class SummaryScreen(YouthScreen):
         speak: Speak | None,
         *,
         on_kept: Callable[[], object] | None = None,
+        on_done: Callable[[], object] | None = None,
     ) -> None:
         view = part.snapshot.exercise
         super().__init__(theme, words, speak=speak, step=(view.step, view.steps), on_stop=part.stop)
         self._part, self._on_kept = part, on_kept
+        self._on_done = on_done or part.go_on
         self.summary = part.summary()
         self.exercise = exercise_of(self.summary)
         self.choosing = self.exercise in CHOICES
@@ -114,7 +116,7 @@ class SummaryScreen(YouthScreen):
 
     def _done(self) -> Widget:
         self.done_button = PrimaryButton(
-            self.theme, self.say("done"), icon="check", on_release=lambda _: self._part.go_on()
+            self.theme, self.say("done"), icon="check", on_release=lambda _: self._on_done()
         )
         return self.done_button
 
