@@ -121,7 +121,7 @@ class KnownBands:
             fresh.replace(self._path)
         except OSError as error:
             raise StorageFailed(
-                "The list of wristbands cannot be written; it is as before. Make room on the tablet and try again.",
+                "The list of wristbands cannot be written; it is as before. Make room and try again.",
                 reason="bands_unwritten",
             ) from error
 
