@@ -233,9 +233,22 @@ class TrainerFlow:
 
     def show_export(self, session_ids: Sequence[str]) -> None:
         """Write chosen sessions into one encrypted file."""
-        folder = self.tablet.export_folder
+        trouble: BiofeedbackError | None = None
+        try:
+            plan = self._study()
+        except BiofeedbackError as error:  # the sessions can be exported all the same, to keys typed by hand
+            plan, trouble = None, error
         self._show(
-            ExportScreen(self._day, self.words, self.desk, session_ids, folder=folder, on_back=self.show_sessions)
+            ExportScreen(
+                self._day,
+                self.words,
+                self.desk,
+                session_ids,
+                folder=self.tablet.export_folder,
+                on_back=self.show_sessions,
+                study_keys=[one.key for one in plan.recipients] if plan is not None else (),
+                trouble=trouble,
+            )
         )
 
     def show_prepare(self, code: str = "") -> None:

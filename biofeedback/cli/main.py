@@ -34,6 +34,7 @@ COMMANDS = {
     "retention": "delete what is due, show what comes, set how long",
     "settings": "what the institution sets: channels, lock, quick unlock",
     "recovery": "the institution's recovery key and its drill",
+    "programme": "check a programme file, import one, copy one to change it",
     "plan": "check a signed study plan, or set a tablet up with it",
     "selftest": "prove this device's cryptography with known answers",
     "pool": "add encrypted exports to one dataset of Parquet tables (researcher)",

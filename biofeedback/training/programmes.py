@@ -66,6 +66,11 @@ def copy_to_change(programme_id: str, home: Path) -> Path:
     raise NotFound(f"No programme '{programme_id}' comes with the app.", reason="programme_missing")
 
 
+def check(path: Path) -> Programme:
+    """Read a programme from elsewhere; raises UsageError (reason `programme_wrong`) naming the place."""
+    return parse(_read(path), path.name, own=True)
+
+
 def take_in(path: Path, home: Path) -> Programme:
     """Check a programme from elsewhere and copy it into the tablet's folder.
 

@@ -51,12 +51,15 @@ class ExportScreen(TrainerPage):
         *,
         folder: Path,
         on_back: Callable[[], None],
+        study_keys: Sequence[str] = (),
+        trouble: BiofeedbackError | None = None,
         now: datetime | None = None,
     ) -> None:
         super().__init__(theme, words)
         self._desk, self._session_ids = desk, list(session_ids)
         self.out = free_name(folder, now or datetime.now())
         self.book = RecipientBook()
+        self.book.trust(study_keys)
         self.job: Job[ExportReceipt] | None = None
         self.receipt: ExportReceipt | None = None
         self._step = 0
@@ -65,6 +68,8 @@ class ExportScreen(TrainerPage):
         self._title = PageTitle(theme, words("trainer.export_title"), on_back=on_back)
         self._contents = ContentsCard(theme, words, len(self._session_ids), str(folder), self.out.name)
         self._problem = Column(height=0)  # as high as what is in it, also when that is nothing
+        if trouble is not None:
+            self._problem.add_widget(NoticeCard(theme, words.error(trouble)))
         self.hint = Small(theme, color=theme.colors.text2, pos_hint={"center_y": 0.5})
         self.button = PrimaryButton(
             theme, words("trainer.make_file"), icon="lock-key", on_release=self._write, pos_hint={"center_y": 0.5}

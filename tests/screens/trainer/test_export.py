@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from biofeedback.errors import Damaged
 from biofeedback.export import manifest
 from biofeedback.language import Catalogue
 from biofeedback.vault import age
@@ -68,6 +69,33 @@ def test_chosen_sessions_are_written_for_a_recipient_who_can_open_them(
     assert WORDS("trainer.done_heading") in _texts(page)
     finger.tap(page.done_button)
     assert back == [True]
+
+
+def test_who_the_study_plan_names_is_there_already(
+    desk: Desk, stand: Stand, identity: age.X25519Identity, place: Any, finger: Any, frames: Any, tmp_path: Path
+) -> None:
+    """One touch makes the file for a recipient of the signed plan; a damaged plan is told on the page."""
+    trouble = Damaged("x", reason="plan_damaged")
+    key = str(identity.recipient)
+    page = place(
+        ExportScreen(
+            Theme("dag", "trainer"),
+            WORDS,
+            desk,
+            [stand.sessions[3]],
+            folder=tmp_path / "exports",
+            on_back=lambda: None,
+            study_keys=[key, key],
+            trouble=trouble,
+        )
+    )
+    assert WORDS.error(trouble) in _texts(page)
+    assert [(one.key, one.compared) for one in page.book.all] == [(key, True)]
+    finger.tap(page.button)
+    page.join()
+    frames.advance(0.3, 0.15)
+    assert page.receipt is not None
+    assert page.receipt.recipients == (key,)
 
 
 def test_the_button_waits_until_every_recipient_was_compared(
