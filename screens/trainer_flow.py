@@ -33,6 +33,7 @@ from screens.trainer.rail import Ways
 from screens.trainer.sessions import SessionsScreen
 from screens.trainer.today import TodayScreen
 from screens.trainer.today_cards import BandView
+from screens.trainer.tour import Tour, first_tour
 from screens.trainer.unlock import UnlockScreen
 from screens.widgets.dialog import Choice, Dialog
 
@@ -50,6 +51,7 @@ class TrainerFlow:
             self._show, self.show_today, self.show_sessions, self.show_export, self._ways, self._show_kept
         )
         self.records = RecordsFlow(tablet, self.words, day, self.desk, around)
+        self.tour: Tour | None = None
         self.pilot = PilotFlow(self.words, day, self.desk, PilotAround(self._show, self._ways))
         self._batteries: dict[str, float] = {}  # of each choice of bands, at its last session; in percent
 
@@ -70,6 +72,9 @@ class TrainerFlow:
         self.show_today()
 
     def _show(self, screen: Screen) -> None:
+        if self.tour is not None:
+            self.tour.dismiss()
+            self.tour = None
         self.stage.show(screen)
 
     def show_unlock(self) -> None:
@@ -172,7 +177,14 @@ class TrainerFlow:
 
     def show_help(self) -> None:
         """What a trainer does most, in a few sentences."""
-        self._show(HelpScreen(self._day, self.words, self._ways(), on_practice=self.show_prepare))
+        self._show(HelpScreen(self._day, self.words, self._ways(), on_practice=self.practise))
+
+    def practise(self) -> None:
+        """The page that sets a session ready; the first time with a tour over it."""
+        self.show_prepare()
+        self.tour = first_tour(self._day, self.words, self.desk, self._show_notice)
+        if self.tour is not None:
+            self.tour.begin()
 
     def show_confirm(self) -> None:
         """An export arrived: type its receipt."""

@@ -17,6 +17,7 @@ from screens.theme import Theme
 from screens.trainer import wording
 from screens.trainer.asking import Asking
 from screens.trainer.export_parts import ComparePanel, ContentsCard, RecipientRow, ResultCard, StepsTrail
+from screens.trainer.help import HelpButton
 from screens.trainer.job import Job, Report
 from screens.trainer.notice_card import NoticeCard
 from screens.trainer.page import LARGE_TEXT, PageTitle, TrainerPage, beside, detach, grow, natural, settle, stack
@@ -66,6 +67,7 @@ class ExportScreen(TrainerPage):
         self._chosen: list[SessionRow] | None = None
         self.asking: Asking | None = None
         self._title = PageTitle(theme, words("trainer.export_title"), on_back=on_back)
+        self.help = HelpButton(theme, words, "export")
         self._contents = ContentsCard(theme, words, len(self._session_ids), str(folder), self.out.name)
         self._problem = Column(height=0)  # as high as what is in it, also when that is nothing
         if trouble is not None:
@@ -123,11 +125,15 @@ class ExportScreen(TrainerPage):
     def arrange(self, portrait: bool) -> None:
         """Choosing: recipients with the contents beside or under them. Later: progress, then the result."""
         theme, words = self.theme, self.words
-        detach(self._title, self.hint, self.button, self.done_button, self.arrived_button)
+        detach(self._title, self.help, self.hint, self.button, self.done_button, self.arrived_button)
         self.header.add_widget(self._title)
         names = [words(f"trainer.step_{name}") for name in ("for_whom", "write", "done", "arrived")]
         if not portrait or theme.text_scale == 1:
             self.header.add_widget(StepsTrail(theme, names, self._step))
+        if not portrait or theme.text_scale > 1:
+            self.header.add_widget(self.help)
+        elif self._step == 0:  # beside the steps there is no room for it, upright
+            self.footer.add_widget(self.help)
         shown = (self._arrange_choice, self._arrange_progress, self._arrange_result)[min(2, self._step)]
         self.scroll.content.add_widget(shown(portrait))
         self.footer.add_widget(self.hint)
