@@ -197,7 +197,8 @@ class AdverseScreen(EvaluationForm):
         )
         if portrait:
             return [natural(what), natural(how)]
-        return [beside(natural(what), natural(how), gap=theme.space(4))]
+        columns = (stack(natural(part), Space(), gap=0) for part in (what, how))
+        return [beside(*columns, gap=theme.space(4))]
 
     def chosen(self) -> AdverseEvent:
         """The event; the button only works once everything was chosen."""

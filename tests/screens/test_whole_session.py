@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from biofeedback.session.evaluation import SusAnswers, Who, read
 from biofeedback.session.header import Origin
 from biofeedback.session.summary import summarise
 from biofeedback.vault.consent import Consent, Given, Purpose
@@ -305,6 +306,33 @@ def test_stop_and_keep_ends_in_the_summary_and_is_stored(house: House) -> None:
     assert house.showing == "SummaryScreen"
     house.tap("youth.done")
     (session,) = house.vault.unlock(PASSPHRASE).sessions()
+    assert summarise(session.records()).finished == "stopped"
+
+
+def test_the_youth_is_asked_after_the_summary_where_the_trainer_wants_it(house: House) -> None:
+    """Done leads to the questionnaire; what was answered lies in the session, which ends as it would have."""
+    house.unlock()
+    house.go("pilot")
+    page: Any = house.stage.current
+    house.wait()
+    house._finger.tap(page.ask)
+    house.go("today")
+    house.hand_over()
+    house.until("BandCheckScreen")
+    house.seconds(3)
+    house.tap("youth.stop")
+    house.tap("youth.stop.keep")
+    house.tap("youth.done")
+    assert house.showing == "QuestionnaireScreen"
+    screen: Any = house.stage.current
+    house._finger.tap(screen.cells[4])
+    house.settle()
+    house.tap("youth.next")
+    house.tap("youth.sus.enough")
+    assert house.showing == "DoneScreen"
+    (session,) = house.vault.unlock(PASSPHRASE).sessions()
+    found = [one for record in session.records() if (one := read(record)) is not None]
+    assert found == [SusAnswers(Who.YOUTH, (5, *(None,) * 9))]
     assert summarise(session.records()).finished == "stopped"
 
 

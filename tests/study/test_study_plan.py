@@ -69,6 +69,14 @@ def test_phases_follow_the_number_of_the_session() -> None:
     assert phases[2].name == "B1"
 
 
+def test_a_plan_may_ask_the_youths_how_the_app_works() -> None:
+    """The field may be left out, which means no; anything but yes or no is refused."""
+    assert not parse(json.dumps(_plan()), "p.json").questionnaire
+    assert parse(json.dumps(_plan() | {"questionnaire": True}), "p.json").questionnaire
+    with pytest.raises(UsageError, match="questionnaire"):
+        parse(json.dumps(_plan() | {"questionnaire": "often"}), "p.json")
+
+
 def _set(*path: str | int, to: object) -> Callable[[Any], None]:
     def change(content: Any) -> None:
         for part in path[:-1]:
