@@ -19,7 +19,6 @@ from biofeedback.vault.retention import RetentionReport
 from biofeedback.vault.store import StoredSession, Unlocked, Vault
 from screens.trainer.day import Day, Person, in_order, person_of, waiting
 
-
 GOES_ON_WITHIN_S = 4 * 3600  # a later session is a session of its own (owner's choice: one half day)
 
 
