@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from kivy.uix.widget import Widget
 
@@ -229,11 +228,12 @@ class AdverseScreen(EvaluationForm):
             theme,
             self.words(f"trainer.adverse_{kind.value}"),
             trailing=mark,
-            on_release=partial(self._chose, kind),
+            on_release=lambda _row: self.choose(kind),
             last=kind is AdverseKind.OTHER,
         )
 
-    def _chose(self, kind: AdverseKind, _row: object) -> None:
+    def choose(self, kind: AdverseKind) -> None:
+        """This happened."""
         self.kind = kind
         self._look()
         self.again()

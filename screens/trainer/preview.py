@@ -38,6 +38,7 @@ from screens.trainer.look_along import LookAlong
 from screens.trainer.notice import NoticeScreen
 from screens.trainer.pin_pad import PinPad
 from screens.trainer.prepare import PrepareScreen, SourceChoice
+from screens.trainer.preview_pilot import pilot_pages
 from screens.trainer.rail import Ways
 from screens.trainer.review import ReviewScreen
 from screens.trainer.sessions import SessionsScreen
@@ -169,6 +170,7 @@ def pages(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> dict[st
         "export": lambda: _export(stand, theme, words, folder),
         "bands": lambda: _bands(stand, theme, words),
         "band-check": lambda: _band_check(theme, words),
+        **pilot_pages(desk, theme, words, _WAYS, TODAY),
         "notice": lambda: NoticeScreen(theme, words, NotFound("gone"), on_back=_nothing),
     }
 
@@ -177,7 +179,7 @@ def _nothing(*_: object) -> None:
     """A page in a picture leads nowhere."""
 
 
-_WAYS = Ways(_nothing, _nothing, _nothing, _nothing, _nothing)
+_WAYS = Ways(_nothing, _nothing, _nothing, _nothing, _nothing, _nothing)
 
 
 def _today(stand: Stand, theme: Theme, words: Catalogue) -> Screen:

@@ -35,6 +35,9 @@ NAMES = (
     "export",
     "bands",
     "band-check",
+    "pilot",
+    "pilot-sus",
+    "pilot-adverse",
     "notice",
 )
 SIZES = ((1280, 800), (800, 1280))
