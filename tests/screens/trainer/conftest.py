@@ -33,6 +33,14 @@ def desk(stand: Stand) -> Iterator[Desk]:
 
 
 @pytest.fixture
+def proven(desk: Desk) -> None:
+    """The passphrase was typed just now: an export asks for it again after a minute, however slow the suite."""
+    from screens.trainer.preview import PASSPHRASE
+
+    desk.prove(PASSPHRASE)
+
+
+@pytest.fixture
 def place(frames: Any) -> Place:
     """Puts a page in a window of this size and lets it come to rest, work beside the screen included."""
     from kivy.core.window import Window

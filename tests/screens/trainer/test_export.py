@@ -23,6 +23,8 @@ from screens.trainer.export import ExportScreen, free_name, size_in_words
 from screens.trainer.export_parts import RecipientRow
 from screens.trainer.preview import PASSPHRASE, Stand
 
+pytestmark = pytest.mark.usefixtures("proven")
+
 WORDS = Catalogue("nl")
 NOW = datetime(2026, 11, 23, 14, 20)
 
