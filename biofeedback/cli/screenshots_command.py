@@ -87,11 +87,13 @@ def _trainer(arguments: argparse.Namespace, folder: Path) -> Iterator[tuple[str,
     if not wanted:
         return  # its sessions take a while to make
     from screens.theme import Theme
+    from screens.trainer import preview_records
     from screens.trainer.preview import PASSPHRASE, furnish, pages
 
     stand = furnish(folder / "home")
     theme = Theme("dag", "trainer", arguments.text_scale)
-    made = pages(stand, theme, Catalogue(arguments.language), folder / "exports")
+    words = Catalogue(arguments.language)
+    made = pages(stand, theme, words, folder / "exports") | preview_records.pages(stand, theme, words)
     for name, build in made.items():
         if f"trainer-{name}".startswith(arguments.only):
             yield f"trainer-{name}", partial(_on_desk, stand, PASSPHRASE, name, build)
