@@ -249,6 +249,9 @@ def _practise(hand: Hand) -> None:
     hand.rail("help")
     page: Any = hand.house.stage.current
     hand.touch(page.practice)
+    tour = hand.house.flow.tour
+    if tour is not None and tour.dialog is not None:  # the first time; it can be skipped with one touch
+        hand.touch(tour.dialog.buttons[0])
     page = hand.house.stage.current
     hand.touch(page.who_button)
     hand.choose(hand.words("trainer.practice"))
