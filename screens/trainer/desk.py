@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from biofeedback.arousal import Baseline, Start, compare_start
 from biofeedback.errors import BiofeedbackError, Damaged, Locked, NotFound, StorageFailed
 from biofeedback.export.archive import ExportReceipt, export_sessions
 from biofeedback.session.summary import SessionSummary, summarise
@@ -14,6 +15,7 @@ from biofeedback.training.programmes import Shelf
 from biofeedback.vault.additions import Addition
 from biofeedback.vault.consent import Purpose
 from biofeedback.vault.overview import OpenExport, open_exports, overview, take_in
+from biofeedback.vault.participant import SessionSummaryLine
 from biofeedback.vault.pin import Pin
 from biofeedback.vault.retention import RetentionReport
 from biofeedback.vault.store import StoredSession, Unlocked, Vault
@@ -43,6 +45,7 @@ class Review:
     summary: SessionSummary
     additions: tuple[Addition, ...] = ()  # what trainers added afterwards
     trouble: BiofeedbackError | None = None  # why those could not be read
+    start: Start = Start.UNKNOWN  # how this session's rest compares with this youth's earlier ones
 
 
 class Desk:
@@ -182,11 +185,20 @@ class Desk:
         stored = self._stored.get(session_id)  # looking one up by its id goes through all names
         return (self._open.session(session_id) if stored is None else stored).verdict.value
 
+    def _start_of(self, stored: StoredSession) -> Start:
+        person = self._open.participant_of(stored)
+        lines = [] if person is None else sorted(person.summaries, key=lambda line: line.day)
+        places = [place for place, line in enumerate(lines) if line.session_id == stored.id]
+        if not places:
+            return Start.UNKNOWN
+        rests = [_rest_of(line) for line in lines[: places[0] + 1]]
+        return compare_start(rests[-1], rests[:-1])
+
     def review(self, session_id: str) -> Review:
         """Open one session. Raises NotFound and Damaged."""
         stored = self._open.session(session_id)
         summary = summarise(stored.records())  # first: reading to the end also gives the row its verdict
-        review = Review(_row(stored), dict(stored.header), summary)
+        review = Review(_row(stored), dict(stored.header), summary, start=self._start_of(stored))
         try:
             return replace(review, additions=self._open.additions(stored.id))
         except Damaged as error:  # the session itself is as good as before
@@ -245,3 +257,10 @@ def _row(stored: StoredSession, *, with_verdict: bool = True) -> SessionRow:
         origin=str(header.get("origin", "")),
         verdict=stored.verdict.value if with_verdict else "",
     )
+
+
+def _rest_of(line: SessionSummaryLine) -> Baseline:
+    """What stays of a session's baseline in the participant's file."""
+    known = {"heart_rate_bpm": line.heart_rate_bpm, "scl_uS": line.scl_uS}
+    centre = {name: value for name, value in known.items() if value is not None}
+    return Baseline(accepted=True, clean_fraction=1.0, duration_s=0.0, centre=centre)

@@ -93,7 +93,19 @@ class Inspector:
             return self._words("trainer.why_unknown")
         skin = sum(shares.get(term, 0.0) for term in _SKIN_TERMS)
         heart = sum(shares.get(term, 0.0) for term in _HEART_TERMS)
-        return self._words(f"trainer.why_skin_{_pull(skin)}_heart_{_pull(heart)}")
+        pulls = self._words(f"trainer.why_skin_{_pull(skin)}_heart_{_pull(heart)}")
+        return f"{pulls} {self._amounts(where, skin, heart)}"
+
+    def _amounts(self, where: int, skin: float, heart: float) -> str:
+        """By how much each channel moved the index, and how good the signal was then."""
+        words = self._words
+        return words(
+            "trainer.why_amounts",
+            skin=wording.signed(words, skin),
+            heart=wording.signed(words, heart),
+            index=wording.signed(words, float(self._summary.index[where])),
+            percent=round(100 * float(self._summary.quality[where])),
+        )
 
     def _channels(self, where: int, reasons: tuple[str, ...]) -> tuple[ChannelLine, ...]:
         words, summary = self._words, self._summary

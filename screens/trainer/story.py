@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from biofeedback.arousal import Start
 from biofeedback.language import Catalogue
 from biofeedback.samples import Level
 from biofeedback.session import trends
@@ -81,6 +82,8 @@ def details(words: Catalogue, review: Review) -> tuple[str, ...]:
     summary = review.summary
     length = wording.minutes(words, summary.duration_s)
     found = [words("trainer.detail_measured", percent=_percent(summary), length=length)]
+    if review.start in (Start.HIGHER, Start.LOWER):
+        found.append(words(f"trainer.start_{review.start.value}"))
     return (*found, *_role_play(words, summary), *_time_out(words, summary), *_rounds(words, summary))
 
 

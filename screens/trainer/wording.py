@@ -161,3 +161,9 @@ def verdict_pill(words: Catalogue, verdict: str) -> tuple[str, str, Literal["goo
     """Word, icon and tone for what is known about a stored session as a whole."""
     icon, tone = _VERDICT_LOOKS.get(verdict, ("warning", "warn"))
     return coded(words, "verdict", verdict), icon, tone
+
+
+def signed(words: Catalogue, value: float) -> str:
+    """A number with one decimal and its sign, as what moved the index."""
+    sign = "+" if value >= 0 else "-"
+    return sign + number(words, abs(value), 1)

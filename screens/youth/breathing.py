@@ -9,6 +9,7 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from biofeedback.language import Catalogue
+from biofeedback.samples import Reason
 from screens.cues import BreathCues
 from screens.speech import Speak
 from screens.theme import Theme
@@ -114,7 +115,10 @@ class BreathingScreen(YouthScreen):
         self.tension.take_over(self._part.snapshot)
 
     def _guide(self) -> str:
-        """The sentence under the circle."""
+        """The sentence under the circle; moving comes first, because it is what the youth can change."""
+        features = self._part.snapshot.features
+        if features is not None and Reason.MOVING in features.reasons:
+            return self.say("breathing.moving")
         return self.say("breathing.together" if self._following.together else "breathing.follow")
 
     # -- two arrangements

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from biofeedback.arousal import Start, compare_start
 from biofeedback.errors import Locked
 from biofeedback.vault import disk
 from biofeedback.vault.clock import Clock
+from biofeedback.vault.participant import SessionSummaryLine
 from biofeedback.vault.store import Vault
-from screens.trainer.desk import Desk
+from screens.trainer.desk import Desk, _rest_of
 
 PASSPHRASE = "a long enough passphrase"
 
@@ -81,3 +83,17 @@ def test_a_session_that_was_cut_short_is_named_for_the_next_one(desk: Desk, tmp_
     assert desk.cut_short_of("K-204", 1_000_600.0) is None
     recorder.finish("completed")
     assert desk.cut_short_of("M-031", 1_000_600.0) is None
+
+
+def test_a_start_above_the_own_usual_is_said(desk: Desk) -> None:
+    """Three calm starts make a usual; a fourth far above it is higher, one like them is usual."""
+    lines = [line_with(rate) for rate in (70.0, 72.0, 71.0)]
+    rests = [_rest_of(line) for line in lines]
+    assert compare_start(_rest_of(line_with(95.0)), rests) is Start.HIGHER
+    assert compare_start(_rest_of(line_with(71.5)), rests) is Start.USUAL
+    assert compare_start(_rest_of(line_with(None)), rests) is Start.UNKNOWN
+
+
+def line_with(rate_bpm: float | None) -> SessionSummaryLine:
+    """What stays of a session that began with this heart rate."""
+    return SessionSummaryLine("00", 1, "breathing", None, None, 1.0, rate_bpm, None)

@@ -12,7 +12,7 @@ from biofeedback.language import Catalogue
 from biofeedback.samples import Level, Reason
 from biofeedback.session.summary import SessionSummary
 from screens.theme import Theme
-from screens.trainer import story
+from screens.trainer import story, wording
 from screens.trainer.desk import Desk, Review
 from screens.trainer.moment import Inspector, reason_in_words
 from screens.trainer.preview import TODAY, Stand
@@ -175,13 +175,16 @@ def test_between_the_seconds_lies_a_gap(review: Review) -> None:
     ],
 )
 def test_the_reason_for_the_tension_follows_the_shares(review: Review, shares: dict[str, float], key: str) -> None:
-    """Which channel pulls where is said in one sentence."""
+    """Which channel pulls where is said in one sentence, and by how much in the next."""
     summary = review.summary
     at = int(np.flatnonzero(~np.isnan(summary.index))[10])
     contributions = list(summary.contributions)
     contributions[at] = tuple(shares.items())
     changed = replace(summary, contributions=tuple(contributions))
-    assert Inspector(WORDS, changed).at(float(summary.times_s[at])).why == WORDS(f"trainer.{key}")
+    why = Inspector(WORDS, changed).at(float(summary.times_s[at])).why
+    assert why.startswith(WORDS(f"trainer.{key}"))
+    skin = sum(share for name, share in shares.items() if not name.startswith("heart"))
+    assert f"Huid {wording.signed(WORDS, skin)}," in why
 
 
 def test_a_reason_of_a_later_version_is_shown_as_it_is() -> None:
