@@ -12,6 +12,7 @@ from biofeedback.session.clock import SessionClock
 from biofeedback.study import installed
 from biofeedback.training.programmes import shelf
 from biofeedback.training.study_plan import StudyPlan
+from biofeedback.vault import selftest
 from screens.pilot_flow import PilotAround, PilotFlow
 from screens.records_flow import Around, RecordsFlow
 from screens.screen import Screen
@@ -30,6 +31,7 @@ from screens.trainer.notice import NoticeScreen
 from screens.trainer.preparation import Preparation, SourceChoice
 from screens.trainer.prepare import PrepareScreen
 from screens.trainer.rail import Ways
+from screens.trainer.self_test import SelfTestScreen
 from screens.trainer.sessions import SessionsScreen
 from screens.trainer.today import TodayScreen
 from screens.trainer.today_cards import BandView
@@ -177,7 +179,19 @@ class TrainerFlow:
 
     def show_help(self) -> None:
         """What a trainer does most, in a few sentences."""
-        self._show(HelpScreen(self._day, self.words, self._ways(), on_practice=self.practise))
+        self._show(
+            HelpScreen(
+                self._day,
+                self.words,
+                self._ways(),
+                on_practice=self.practise,
+                on_self_test=self.show_self_test,
+            )
+        )
+
+    def show_self_test(self) -> None:
+        """This device proves its own cryptography."""
+        self._show(SelfTestScreen(self._day, self.words, selftest.run, on_back=self.show_help))
 
     def practise(self) -> None:
         """The page that sets a session ready; the first time with a tour over it."""
@@ -287,6 +301,7 @@ class TrainerFlow:
                 on_new=self._ask_new,
                 on_pin=None if self.desk.pin.exists() else lambda: self.show_pin(code),
                 study=plan,
+                recovery_words=self.desk.recovery_words,
             )
         )
 

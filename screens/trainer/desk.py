@@ -76,6 +76,12 @@ class Desk:
         return self._vault.recipients().settings.hard_stop_days
 
     @property
+    def recovery_words(self) -> str:
+        """Six words of the institution's recovery key, which every session is sealed to; empty without one."""
+        recovery = self._vault.recipients().recovery
+        return "" if recovery is None else recovery.words
+
+    @property
     def is_open(self) -> bool:
         """True between `unlock` and `lock`."""
         return self._unlocked is not None

@@ -30,7 +30,15 @@ _GAP = 3
 class HelpScreen(RailPage):
     """All topics on one page."""
 
-    def __init__(self, theme: Theme, words: Catalogue, ways: Ways, *, on_practice: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        words: Catalogue,
+        ways: Ways,
+        *,
+        on_practice: Callable[[], None],
+        on_self_test: Callable[[], None],
+    ) -> None:
         super().__init__(theme, words, "help", ways)
         self._title = Title(theme, words("trainer.help_title"), pos_hint={"center_y": 0.5})
         self.practice = PrimaryButton(
@@ -39,6 +47,14 @@ class HelpScreen(RailPage):
             icon="student",
             size_name="small",
             on_release=lambda _b: on_practice(),
+            pos_hint={"center_y": 0.5},
+        )
+        self.self_test = QuietButton(
+            theme,
+            words("trainer.self_test"),
+            icon="shield-check",
+            size_name="small",
+            on_release=lambda _b: on_self_test(),
             pos_hint={"center_y": 0.5},
         )
         self.start()
@@ -50,6 +66,7 @@ class HelpScreen(RailPage):
     def arrange(self, portrait: bool) -> None:
         """Two columns, or one on an upright tablet."""
         self.header.add_widget(self._title)
+        self.header.add_widget(self.self_test)
         self.header.add_widget(self.practice)
         gap = self.theme.space(_GAP)
         cards = [self._card(name, icon) for name, icon in TOPICS]

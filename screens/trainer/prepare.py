@@ -52,8 +52,10 @@ class PrepareScreen(TrainerPage):
         on_new: Callable[[], None] | None = None,
         on_pin: Callable[[], None] | None = None,
         study: StudyPlan | None = None,
+        recovery_words: str = "",
     ) -> None:
         super().__init__(theme, words)
+        self._recovery_words = recovery_words
         self._people, self._today = people, today
         self._on_hand_over, self._on_new, self._on_pin = on_hand_over, on_new, on_pin
         self.draft: Draft = draft(shelf, sources, person, study)
@@ -92,6 +94,13 @@ class PrepareScreen(TrainerPage):
     def spoken(self) -> Sequence[str]:
         """What is missing, or that all is ready."""
         return (self.hint.text,)
+
+    def _ready(self) -> str:
+        """All is set; with a recovery key its words stand here, so that a swapped key would be noticed."""
+        hint = self.words("trainer.ready_hint")
+        if not self._recovery_words:
+            return hint
+        return f"{hint} {self.words('trainer.recovery_words', words=self._recovery_words)}"
 
     def arrange(self, portrait: bool) -> None:
         """Lying: what is set at the left, the protocol at the right. Upright: under each other."""
@@ -316,7 +325,7 @@ class PrepareScreen(TrainerPage):
         self.button.text = words("trainer.hand_over_to", code=code) if named else words("trainer.hand_over")
         if self.draft.practice:
             self.button.text = words("trainer.practice_begin")
-        self.hint.text = words(f"trainer.missing_{missing}") if missing else words("trainer.ready_hint")
+        self.hint.text = words(f"trainer.missing_{missing}") if missing else self._ready()
         step = self.draft.step
         self.protocol.show(step.session if step else None, self.draft.changed)
 

@@ -21,6 +21,7 @@ from biofeedback.session.runner import start_session
 from biofeedback.training.breathing import BreathingExercise, BreathingSettings
 from biofeedback.training.exercise import Phase
 from biofeedback.training.programmes import shelf
+from biofeedback.vault import selftest
 from biofeedback.vault.consent import Consent, Given, Purpose
 from biofeedback.vault.participant import Participant
 from biofeedback.vault.store import Vault
@@ -41,6 +42,7 @@ from screens.trainer.prepare import PrepareScreen, SourceChoice
 from screens.trainer.preview_pilot import pilot_pages
 from screens.trainer.rail import Ways
 from screens.trainer.review import ReviewScreen
+from screens.trainer.self_test import SelfTestScreen
 from screens.trainer.sessions import SessionsScreen
 from screens.trainer.today import TodayScreen
 from screens.trainer.today_cards import BandView
@@ -159,7 +161,8 @@ def pages(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> dict[st
         "sessions": lambda: _sessions(stand, theme, words),
         "prepare": lambda: _prepare(stand, theme, words, "K-204"),
         "prepare-single": lambda: _prepare(stand, theme, words, "M-044"),
-        "help": lambda: HelpScreen(theme, words, _WAYS, on_practice=_nothing),
+        "self-test": lambda: _self_test(theme, words),
+        "help": lambda: HelpScreen(theme, words, _WAYS, on_practice=_nothing, on_self_test=_nothing),
         "confirm": lambda: ConfirmScreen(theme, words, desk, on_back=_nothing),
         "pin-set": lambda: PinScreen(theme, words, desk, on_back=_nothing),
         "pin-pad": lambda: _pin_pad(stand, theme, words),
@@ -364,3 +367,9 @@ async def _record(vault: Vault, recording: Recording) -> str:
             break
     await band.stop()
     return runner.session_id
+
+
+def _self_test(theme: Theme, words: Catalogue) -> SelfTestScreen:
+    page = SelfTestScreen(theme, words, selftest.run, on_back=_nothing)
+    page.job.join()
+    return page

@@ -82,7 +82,9 @@ def test_help_says_all_and_leads_to_practice(place: Any, finger: Any) -> None:
     """Every topic has its title and text; one touch leads to practising."""
     went: list[str] = []
     ways = Ways(*(lambda: None for _ in range(5)))
-    page = place(HelpScreen(THEME, WORDS, ways, on_practice=lambda: went.append("practice")))
+    page = place(
+        HelpScreen(THEME, WORDS, ways, on_practice=lambda: went.append("practice"), on_self_test=lambda: None)
+    )
     texts = [widget.text for widget in page.walk() if getattr(widget, "text", "")]
     assert all(WORDS(f"trainer.help_{name}") in texts for name, _ in TOPICS)
     assert len(page.spoken()) == len(TOPICS)
