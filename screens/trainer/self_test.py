@@ -49,10 +49,12 @@ class SelfTestScreen(TrainerPage):
     def _found(self, checks: list[Check]) -> None:
         self.checks = checks
         failed = [check for check in checks if not check.passed]
-        said = "self_test_failed" if failed else "self_test_passed"
+        said = self.words("trainer.self_test_passed", count=len(checks))
+        if failed:
+            said = self.words("trainer.self_test_failed", failed=len(failed), count=len(checks))
         verdict = Pill(
             self.theme,
-            self.words(f"trainer.{said}", failed=len(failed), count=len(checks)),
+            said,
             tone="warn" if failed else "good",
             icon="warning" if failed else "check",
         )

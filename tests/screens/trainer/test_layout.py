@@ -24,6 +24,7 @@ NAMES = (
     "sessions",
     "prepare",
     "prepare-single",
+    "self-test",
     "help",
     "confirm",
     "pin-set",
