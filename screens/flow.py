@@ -116,6 +116,8 @@ class Flow(TrainerFlow):
             require_feedback(preparation)
             self._sources = self.tablet.make_sources(preparation.source_key)
             self._wishes.take(self.desk.wishes_of(preparation.participant))
+            # One value, set by youth and trainer: what the trainer sees is where the youth begins.
+            self._wishes.change(self._wishes.personal.with_(sensitivity=preparation.sensitivity))
             self._continues = self.desk.cut_short_of(preparation.participant, self.tablet.wall())
         except BiofeedbackError as error:
             self._show_notice(error)
@@ -194,7 +196,7 @@ class Flow(TrainerFlow):
             participant=preparation.participant,
             language=self.tablet.language,
             started_unix=self.tablet.wall(),
-            sensitivity=preparation.sensitivity,
+            sensitivity=self._wishes.personal.sensitivity,
             feedback=preparation.feedback,
             programme=preparation.step.context if preparation.step else None,
             study=preparation.study,
@@ -241,6 +243,7 @@ class Flow(TrainerFlow):
         if done is None or done.practice:
             return
         part.keep_setting("sign", self._wishes.personal.sign)
+        part.keep_setting("sensitivity", self._wishes.personal.sensitivity)
         self._wishes.keep(part, self.words)
         if done.step is not None and done.step.context is not None and not part.ended_early:
             part.keep_setting(PROGRAMME, done.step.programme.id)

@@ -20,6 +20,7 @@ THEMES = ("avond", "dag")
 LOOKS = ("orb", "meter", "sea")
 TEXT_SCALES = (1.0, 1.25, 1.5)  # tokens.json: the system's text size is honoured to 1.5
 SENSITIVITY_MIN, SENSITIVITY_MAX = 0.5, 2.0  # half and twice as much per step of tension (arousal meter)
+SENSITIVITIES = {"low": 0.7, "usual": 1.0, "high": 1.4}  # the three to choose from, within those limits
 PACE_MIN_PER_MIN, PACE_MAX_PER_MIN = 4.5, 10.0  # as the paced breathing (training/breathing.py)
 SIGNAL_LEVELS = (3, 4, 5)  # below the middle there is nothing to signal (owner's choice)
 TIP_LEVELS = (1, 2, 3, 4, 5)

@@ -171,11 +171,15 @@ class Desk:
 
     def wishes_of(self, code: str) -> str | None:
         """How this youth wants it, as kept in his file; None for a code without one. Asked before locking."""
+        kept = self.setting_of(code, "personal")
+        return kept if isinstance(kept, str) else None
+
+    def setting_of(self, code: str, name: str) -> object:
+        """One own setting from a participant's file; None where there is none."""
         try:
-            kept = self._open.brief(code).settings.get("personal")
+            return self._open.brief(code).settings.get(name)
         except NotFound:
             return None
-        return kept if isinstance(kept, str) else None
 
     def sessions(self) -> list[SessionRow]:
         """All sessions, newest first, each read to its end for its verdict: slow with thousands."""

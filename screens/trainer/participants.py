@@ -12,6 +12,7 @@ from kivy.uix.widget import Widget
 
 from biofeedback.errors import BiofeedbackError, UsageError
 from biofeedback.language import Catalogue
+from biofeedback.training.personal import SENSITIVITIES
 from biofeedback.vault.consent import Part, Purpose
 from biofeedback.vault.participant import Participant
 from screens.theme import Theme
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from screens.trainer.desk import Desk
 
 _LIST_DP, _SIGN_DP = 330, 48  # picture 26
-SENSITIVITIES = {"low": 0.7, "usual": 1.0, "high": 1.4}  # within half and twice (docs/method.md)
 
 
 @dataclass(frozen=True, slots=True)

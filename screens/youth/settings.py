@@ -9,7 +9,15 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from biofeedback.language import Catalogue
-from biofeedback.training.personal import LOOKS, SIGNAL_LEVELS, SIGNS, TEXT_SCALES, THEMES, Personal
+from biofeedback.training.personal import (
+    LOOKS,
+    SENSITIVITIES,
+    SIGNAL_LEVELS,
+    SIGNS,
+    TEXT_SCALES,
+    THEMES,
+    Personal,
+)
 from screens.speech import Speak
 from screens.theme import Theme
 from screens.widgets.buttons import PrimaryButton, QuietButton
@@ -90,7 +98,7 @@ class SettingsScreen(YouthScreen):
         """The page's rows by name."""
         keys = {
             "look": ("sign", "theme", "look", "text", "motion", "contrast"),
-            "sound": ("sounds", "vibration", "signal") if self._can_vibrate else ("sounds", "signal"),
+            "sound": ("sounds", *(["vibration"] if self._can_vibrate else []), "signal", "sensitivity"),
         }
         return (self.say("want.title"), *(self.say(f"want.{key}") for key in keys[self.tab]))
 
@@ -130,7 +138,10 @@ class SettingsScreen(YouthScreen):
         rows = [self._row("sounds", sounds, portrait)]
         if self._can_vibrate:
             rows.append(self._row("vibration", self._toggle("vibration", "vibration"), portrait))
-        return [*rows, self._row("signal", signal, portrait)]
+        steps = {str(step): self.say(f"want.sensitivity_{name}") for name, step in SENSITIVITIES.items()}
+        chosen = str(min(SENSITIVITIES.values(), key=lambda step: abs(step - wish.sensitivity)))
+        feel = self._switch("sensitivity", steps, chosen, convert=float)
+        return [*rows, self._row("signal", signal, portrait), self._row("sensitivity", feel, portrait)]
 
     def _row(self, key: str, control: Widget, portrait: bool) -> Widget:
         """Word and control beside each other; under each other where large words need the width."""

@@ -47,3 +47,22 @@ def test_the_next_youth_does_not_get_the_wishes_of_the_one_before(house: House) 
     """A code without a file of its own begins with the usual theme and sign."""
     house.unlock()
     assert house.flow.desk.wishes_of("ZZ-999") is None
+
+
+def test_youth_and_trainer_set_one_sensitivity(house: House) -> None:
+    """What the youth chooses counts in this session and stands in the trainer's setting afterwards."""
+    house.unlock()
+    house.tap("trainer.start_session")
+    house.tap("trainer.hand_over_to", code=PARTICIPANT)
+    wishes = house.flow._wishes
+    wishes.change(wishes.personal.with_(sensitivity=1.4))
+    house.tap("youth.start.begin")
+    house.until("BandCheckScreen")
+    house.tap("youth.stop")
+    house.tap("youth.stop.keep")
+    house.tap("youth.done")
+    house.tap("youth.done.trainer")
+    house.unlock()
+    (row,) = house.flow.desk.sessions()
+    assert house.flow.desk.review(row.session_id).header["sensitivity"] == 1.4
+    assert house.flow.desk.setting_of(PARTICIPANT, "sensitivity") == 1.4
