@@ -63,8 +63,10 @@ class BiofeedbackApp(App):
 
     def on_pause(self) -> bool:
         """In the background: whatever is stored is locked at once; a running session goes on as a gap."""
-        if self.flow is not None and self.flow.part is None:
-            self.flow.show_first()
+        if self.flow is not None:
+            self.flow.desk.forget_quick()
+            if self.flow.part is None:
+                self.flow.show_first()
         return True
 
     async def run_for_life(self) -> None:

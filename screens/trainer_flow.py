@@ -30,6 +30,7 @@ from screens.trainer.help import HelpScreen
 from screens.trainer.notice import NoticeScreen
 from screens.trainer.preparation import Preparation, SourceChoice
 from screens.trainer.prepare import PrepareScreen
+from screens.trainer.quick import QuickSetScreen, QuickUnlockScreen
 from screens.trainer.rail import Ways
 from screens.trainer.self_test import SelfTestScreen
 from screens.trainer.sessions import SessionsScreen
@@ -71,7 +72,10 @@ class TrainerFlow:
 
     def opened(self) -> None:
         """A trainer unlocked."""
-        self.show_today()
+        if self.desk.quick_allowed and not self.desk.quick_ready:
+            self._show(QuickSetScreen(self._day, self.words, self.desk, on_done=self.show_today))
+        else:
+            self.show_today()
 
     def _show(self, screen: Screen) -> None:
         if self.tour is not None:
@@ -80,8 +84,22 @@ class TrainerFlow:
         self.stage.show(screen)
 
     def show_unlock(self) -> None:
-        """Locked: only a passphrase leads on."""
+        """Locked: a passphrase leads on, or six digits where they were set within the hour."""
         self.desk.lock()
+        if self.desk.quick_ready:
+            self._show(
+                QuickUnlockScreen(
+                    self._day,
+                    self.words,
+                    self.desk,
+                    on_open=self.opened,
+                    on_passphrase=self._show_passphrase,
+                )
+            )
+        else:
+            self._show_passphrase()
+
+    def _show_passphrase(self) -> None:
         self._show(
             UnlockScreen(
                 self._day,

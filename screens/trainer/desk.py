@@ -17,6 +17,7 @@ from biofeedback.vault.consent import Purpose
 from biofeedback.vault.overview import OpenExport, open_exports, overview, take_in
 from biofeedback.vault.participant import SessionSummaryLine
 from biofeedback.vault.pin import Pin
+from biofeedback.vault.quick_unlock import QuickUnlock
 from biofeedback.vault.retention import RetentionReport
 from biofeedback.vault.store import StoredSession, Unlocked, Vault
 from screens.trainer.day import Day, Person, in_order, person_of, waiting
@@ -54,6 +55,8 @@ class Desk:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._unlocked: Unlocked | None = None
+        self._quick: QuickUnlock | None = None
+        self._quick_name = ""
         self._trouble: StorageFailed | None = None
         self._cut_short: tuple[str, ...] = ()
         self._looked_at: set[str] = set()
@@ -93,6 +96,33 @@ class Desk:
     def enrol(self, name: str, passphrase: str) -> None:
         """Make the first trainer. Raises PassphraseRefused, StorageFailed; Locked where there is one already."""
         self._vault.create_trainer(name, passphrase)
+
+    @property
+    def quick_allowed(self) -> bool:
+        """The institution allows six digits instead of the passphrase for an hour."""
+        return self._vault.recipients().settings.quick_unlock
+
+    @property
+    def quick_ready(self) -> bool:
+        """Six digits were set within the last hour, and not three times mistaken since."""
+        return self._quick is not None and self._quick.available
+
+    def set_quick(self, digits: str) -> None:
+        """Six digits for the next hour. Raises UsageError, and Locked when the passphrase is over a minute ago."""
+        self._quick = self._open.quick_unlock(digits)
+        self._quick_name = self._open.trainer.name
+
+    def unlock_quickly(self, digits: str) -> None:
+        """Open with the digits. Raises WrongPassphrase, and Locked once they have ended."""
+        if self._quick is None:
+            raise Locked("Quick unlock has ended; unlock with the passphrase.", reason="quick_unlock_ended")
+        self._unlocked = self._vault.unlock_quickly(self._quick, digits, self._quick_name)
+
+    def forget_quick(self) -> None:
+        """In the background the digits end."""
+        if self._quick is not None:
+            self._quick.end()
+        self._quick = None
 
     def lock(self) -> None:
         """Drop the keys. Safe to call twice."""
