@@ -23,6 +23,7 @@ from sensors.wristband import Wristband
 from tests.canary import PARTICIPANT, CanaryBand, betrayals
 
 PASSPHRASE = "a long enough passphrase"
+SIZE = (1280, 800)
 
 
 class House:
@@ -32,6 +33,7 @@ class House:
         from kivy.core.window import Window
 
         from screens.flow import Flow
+        from screens.render import show
         from screens.stage import Stage
         from screens.tablet import Tablet
         from screens.theme import Theme
@@ -56,6 +58,7 @@ class House:
             monotonic=lambda: self.now_s,
         )
         self.flow = Flow(tablet, self.stage, day, evening, _run_now)
+        show(SIZE)  # an earlier test may have left the window upright
         Window.add_widget(self.stage)
         self.flow.show_unlock()
         self.settle()
