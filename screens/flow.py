@@ -57,6 +57,7 @@ class Flow(TrainerFlow):
         self._sources: Sequence[Wristband] = ()
         self._shown: tuple[Place, str, int, bool] | None = None
         self._asked = False  # the youth was asked how the app works for him, or said no
+        self._questions: QuestionnaireScreen | None = None  # where he goes on after a stop
         self._wishes = Wishes(stage, evening)
         self._continues: str | None = None
         self._preparation: Preparation | None = None
@@ -141,6 +142,7 @@ class Flow(TrainerFlow):
                 sign=self._wishes.personal.sign,
                 on_sign=lambda sign: self._wishes.change(self._wishes.personal.with_(sign=sign)),
                 on_settings=lambda: self._show_settings(preparation),
+                on_leave=self._leave,
             )
         )
 
@@ -155,11 +157,48 @@ class Flow(TrainerFlow):
                 speak=self._speak,
                 on_hear=wishes.hear if wishes.can_sound else None,
                 can_vibrate=wishes.can_vibrate,
+                on_leave=self._leave,
+            )
+        )
+
+    def _leave(self) -> None:
+        """The youth stops before anything began."""
+        pin_to_screen(False)
+        self._release()
+        self._show_done(begun=False)
+
+    def _show_done(
+        self, *, begun: bool = True, erased: bool = False, disk_failed: bool = False, part: YouthPart | None = None
+    ) -> None:
+        """The tablet goes back; until then the youth may still have a `part` erased that was sealed."""
+
+        def erase() -> None:
+            if part is not None:
+                part.erase()
+            self._show_done(erased=True)
+
+        self._show(
+            DoneScreen(
+                self._wishes.theme,
+                self.words,
+                erased=erased,
+                disk_failed=disk_failed,
+                on_trainer=self.show_unlock,
+                speak=self._speak,
+                on_erase=erase if part is not None else None,
+                begun=begun,
             )
         )
 
     def _show_kept(self, on_back: Callable[[], None]) -> None:
         readers = tuple(self.desk.trainer_names)
+        part = self.part
+
+        def stop() -> None:
+            if part is not None:
+                part.stop()
+                self._show_place(part)
+
         self._show(
             KeptScreen(
                 self._wishes.theme,
@@ -168,6 +207,9 @@ class Flow(TrainerFlow):
                 longest_days=self.desk.longest_days,
                 on_back=on_back,
                 speak=self._speak,
+                on_leave=self._leave,
+                on_stop=stop if part is not None else None,
+                on_erase=part.erase if part is not None else None,
             )
         )
 
@@ -223,6 +265,8 @@ class Flow(TrainerFlow):
         self._shown = key
         if place is Place.DONE:
             self._finish(part)
+        elif place is Place.SUMMARY and self._questions is not None:
+            self._show(self._questions)
         elif place is Place.SUMMARY:
             self._remember(part)
             self._show_summary(part)
@@ -230,7 +274,14 @@ class Flow(TrainerFlow):
             self._show(QuietScreen(self._wishes.theme, self.words, part, self._speak, on_go_on=self._wishes.go_on))
         else:
             more = self._wishes.cues_for(place)
+            if place is Place.STOP:
+                more["on_kept"] = lambda: self._show_kept(lambda: self._show_place(part))
             self._show(SCREENS[place](self._wishes.theme, self.words, part, self._speak, **more))
+
+    def _show_place(self, part: YouthPart) -> None:
+        """Back from a page beside the session to where the session stands."""
+        self._shown = None
+        self._follow(part, quiet=False)
 
     def _tell_practice_bands(self, part: YouthPart) -> None:
         for source in self._sources:
@@ -268,7 +319,8 @@ class Flow(TrainerFlow):
             part.go_on()
             return
         self._asked = True
-        self._show(QuestionnaireScreen(self._wishes.theme, self.words, part, self._speak))
+        self._questions = QuestionnaireScreen(self._wishes.theme, self.words, part, self._speak)
+        self._show(self._questions)
 
     def _finish(self, part: YouthPart) -> None:
         erased, disk_failed = part.erased, part.disk_failed
@@ -276,22 +328,12 @@ class Flow(TrainerFlow):
         known = [link.battery_percent for link in part.snapshot.links if link.battery_percent is not None]
         if known and self._preparation is not None:
             self._batteries[self._preparation.source_key] = min(known)
-        self.part = None
-        self._shown = None
+        self.part = self._questions = self._shown = None
         self._preparation = None
         self._wishes.silence()
         keep_awake(Window, False)
         self._release()
-        self._show(
-            DoneScreen(
-                self._wishes.theme,
-                self.words,
-                erased=erased,
-                disk_failed=disk_failed,
-                on_trainer=self.show_unlock,
-                speak=self._speak,
-            )
-        )
+        self._show_done(erased=erased, disk_failed=disk_failed, part=None if erased else part)
 
     def _release(self) -> None:
         for source in self._sources:

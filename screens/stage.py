@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from kivy.animation import Animation
+from kivy.clock import Clock
+from kivy.core.window import Window
 from kivy.graphics import Color, Rectangle
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
+from screens import keys
 from screens.screen import Screen
 from screens.theme import Theme
 from screens.widgets.text import Text
@@ -32,6 +38,13 @@ class Stage(FloatLayout):
         if self._banner:
             self.add_widget(self._banner)
         self.bind(size=self._place, pos=self._place)
+        Window.bind(on_key_down=self._key_down)
+
+    def _key_down(self, _window: Any, code: int, _scan: int, _text: object, modifiers: Sequence[str]) -> bool:
+        """Tab where nothing has the focus yet; what has it takes tab itself. True = it goes no further."""
+        if code != keys.TAB or self.get_root_window() is None or keys.focused(self) is not None:
+            return False
+        return keys.step(self, back="shift" in modifiers)
 
     @property
     def current(self) -> Screen | None:
@@ -40,6 +53,7 @@ class Stage(FloatLayout):
 
     def show(self, screen: Screen) -> None:
         """Put `screen` on the stage; the one before is told to leave."""
+        keyboard = keys.let_go(self)
         if self._current is not None:
             Animation.cancel_all(self._current)
             self._current.leave()
@@ -50,6 +64,8 @@ class Stage(FloatLayout):
         screen.opacity = 0
         motion = screen.theme.motion("screen")
         Animation(opacity=1, duration=motion.duration_s, t=motion.ease).start(screen)
+        if keyboard:  # who came by keyboard goes on by keyboard
+            Clock.schedule_once(lambda _dt: keys.step(self))
 
     @property
     def cover(self) -> Widget | None:

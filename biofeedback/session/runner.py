@@ -121,10 +121,10 @@ class SessionRunner:
         return self.snapshot
 
     def discard(self) -> None:
-        """The youth does not want this kept: nothing of the session remains."""
-        if not self._closed:
-            self._closed = True
-            self._recorder.discard()
+        """The youth does not want this kept: nothing of the session remains. It may be sealed already; as long as
+        he holds the tablet he may still say so."""
+        self._closed = True
+        self._recorder.discard()
 
     def close(self, why: str) -> None:
         """End the recording now; safe to call twice, and in a `finally`."""

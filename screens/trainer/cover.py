@@ -18,6 +18,8 @@ _PRIVACY_DP = 480
 class Cover(FloatLayout):
     """A ground over everything."""
 
+    covers_page = True  # the keyboard stays above it, too
+
     def __init__(self, color: RGBA) -> None:
         super().__init__()
         self._ground = Ink(self.canvas.before, color)

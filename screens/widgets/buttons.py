@@ -10,8 +10,10 @@ from kivy.graphics import PopMatrix, PushMatrix, Scale
 from kivy.properties import BooleanProperty
 from kivy.uix.behaviors import ButtonBehavior, FocusBehavior
 from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
 
 from biofeedback.errors import UsageError
+from screens import keys
 from screens.theme import RGBA, Theme, darker
 from screens.widgets.geometry import fill, rounded, stroke
 from screens.widgets.ink import Ink, middle
@@ -39,11 +41,20 @@ class KeyFocus(FocusBehavior):
         return bool(super(FocusBehavior, self).on_touch_down(touch))
 
     def keyboard_on_key_down(self, window: Any, keycode: Any, text: str, modifiers: Any) -> bool:
-        """Enter and space press, the rest (tab, escape) is the focus' own."""
+        """Enter and space press, tab goes through what can be reached, the rest (escape) is the focus' own."""
         if keycode[1] in ("enter", "numpadenter", "spacebar") and not self.disabled:
             self.dispatch("on_release")
             return True
+        if keycode[1] == "tab":
+            return keys.step(_root_of(self), back="shift" in modifiers)
         return bool(super().keyboard_on_key_down(window, keycode, text, modifiers))
+
+
+def _root_of(widget: Any) -> Any:
+    """The topmost widget in the window."""
+    while isinstance(widget.parent, Widget):
+        widget = widget.parent
+    return widget
 
 
 class BaseButton(ButtonBehavior, KeyFocus, FloatLayout):

@@ -15,14 +15,18 @@ from screens.widgets.geometry import circle, stroke
 from screens.widgets.ink import Ink, middle
 from screens.widgets.layout import Column, Page
 from screens.widgets.text import Body, Display, Icon
+from screens.widgets.topbar import TOP_BAR_DP
 from screens.youth.fitting import FittingColumn
 from screens.youth.footer import Footer
 
+BOTTOM_DP = 36  # screens/src/base.css .yfoot, as in the frame
 _RING_DP, _RING_STROKE_DP = 220, 8  # seen from three metres, as the kit asks of the one thing on a screen
 
 
 class CalledSign(Page):
-    """The youth's own words, in the youth's own chalk, and one way back."""
+    """The youth's own words, in the youth's own chalk, and one way back. Read to me and Stop stay above it."""
+
+    covers_page = True
 
     def __init__(self, theme: Theme, words: Catalogue, *, back_text: str, on_back: Callable[[], None]) -> None:
         super().__init__(theme, pos_hint={"x": 0, "y": 0})
@@ -37,7 +41,8 @@ class CalledSign(Page):
         self.back_button = PrimaryButton(
             theme, back_text, icon="arrow-left", icon_side="before", on_release=lambda _: on_back()
         )
-        column = BoxLayout(orientation="vertical", padding=(0, 0, 0, theme.dp(36)), pos_hint={"x": 0, "y": 0})
+        column = BoxLayout(orientation="vertical", pos_hint={"x": 0, "y": 0})
+        column.padding = (0, theme.dp(TOP_BAR_DP), 0, theme.dp(BOTTOM_DP))
         column.add_widget(body)
         column.add_widget(Footer(theme, None, self.back_button, edge))
         self.add_widget(column)

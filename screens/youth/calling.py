@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from biofeedback.language import Catalogue
 from screens.speech import Speak
 from screens.theme import Theme
@@ -17,7 +19,7 @@ class CallingScreen(YouthScreen):
         self, theme: Theme, words: Catalogue, part: YouthPart, speak: Speak | None, *, offers_stop: bool = True
     ) -> None:
         view = part.snapshot.exercise
-        on_stop = part.stop if offers_stop else None
+        on_stop = self._stop_from_here if offers_stop else None
         super().__init__(theme, words, speak=speak, step=(view.step, view.steps), on_stop=on_stop)
         self.part = part
         self.sign: CalledSign | None = None
@@ -26,6 +28,17 @@ class CallingScreen(YouthScreen):
         """Show the sign."""
         self.part.call_trainer()
         self._show_sign()
+
+    def reading(self) -> Sequence[str]:
+        """The sign's own words while it stands there."""
+        if self.sign is not None:
+            return (self.say("trainer.sign"), self.say("trainer.show"))
+        return self.spoken()
+
+    def _stop_from_here(self) -> None:
+        """Stop leads to its choices, also from under the sign."""
+        self._hide_sign()
+        self.part.stop()
 
     def _build(self) -> None:
         super()._build()

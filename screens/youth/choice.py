@@ -14,6 +14,7 @@ from screens.widgets.geometry import fill, rectangle
 from screens.widgets.ink import Ink
 from screens.widgets.layout import Column
 from screens.widgets.text import Body, Title
+from screens.widgets.topbar import TOP_BAR_DP
 
 WIDTH_DP = 740  # DESIGN-KIT.md, dialog
 _PADDING_DP, _CORNER_DP = 44, 36  # picture 17
@@ -53,10 +54,16 @@ class Centred(FloatLayout):
 
 
 class Cover(Centred):
-    """The card over a darkened page. Nothing under it can be touched."""
+    """The card over a darkened page, below the top bar. Nothing under it can be touched."""
+
+    covers_page = True
 
     def __init__(self, theme: Theme, card: Widget, **kwargs: Any) -> None:
+        card.pos_hint = {"center_x": 0.5}
         super().__init__(theme, card, pos_hint={"x": 0, "y": 0}, **kwargs)
+        card.fbind("height", self._center)
+        for name in ("pos", "size"):
+            self.fbind(name, self._center)
         self._scrim = Ink(self.canvas.before, theme.colors.scrim)
         for name in ("pos", "size"):
             self.fbind(name, self._darken)
@@ -65,6 +72,11 @@ class Cover(Centred):
         """Takes every touch, also beside the card."""
         super().on_touch_down(touch)
         return True
+
+    def _center(self, *_: object) -> None:
+        """In the middle of the page; lower where it would reach into the top bar."""
+        room = self.height - self._theme.dp(TOP_BAR_DP)
+        self._card.y = self.y + min((self.height - self._card.height) / 2, max(0.0, room - self._card.height))
 
     def _darken(self, *_: object) -> None:
         self._scrim.draw(fill(rectangle(self.x, self.y, self.width, self.height)))

@@ -10,21 +10,27 @@ from kivy.uix.widget import Widget
 from biofeedback.language import Catalogue
 from screens.speech import Speak
 from screens.theme import Theme, mixed
-from screens.widgets.buttons import SecondaryButton
+from screens.widgets.buttons import QuietButton, SecondaryButton
 from screens.widgets.cards import Pill
 from screens.widgets.geometry import arc, disc, fill, round_stroke, rounded
 from screens.widgets.ink import Ink, middle
 from screens.widgets.layout import Column
 from screens.widgets.text import Body, Display, Title
+from screens.youth.erase import EraseQuestion
 from screens.youth.fitting import FittingColumn
-from screens.youth.frame import LARGE_TEXT, YouthScreen
+from screens.youth.frame import LARGE_TEXT
+from screens.youth.leaving import AskingScreen
 
 _PICTURE_DP = (404, 190)
 _WAY_FROM, _WAY_TO = 2.52, 0.62  # the arrow's arc over the tablet, radians
 
 
-class DoneScreen(YouthScreen):
-    """Says what became of the session, and waits for the trainer."""
+class DoneScreen(AskingScreen):
+    """Says what became of the session, and waits for the trainer.
+
+    As long as the youth holds the tablet he may still say that nothing is to be kept: `on_erase`, where there is
+    something. `begun=False`: he gave the tablet back before anything began.
+    """
 
     def __init__(
         self,
@@ -35,10 +41,14 @@ class DoneScreen(YouthScreen):
         disk_failed: bool,
         on_trainer: Callable[[], object],
         speak: Speak | None = None,
+        on_erase: Callable[[], object] | None = None,
+        begun: bool = True,
     ) -> None:
         super().__init__(theme, words, speak=speak)
-        self._on_trainer = on_trainer
+        self._on_trainer, self._on_erase = on_trainer, None if erased else on_erase
         self._became = "done.failed" if disk_failed else "done.erased" if erased else "done.kept"
+        if not begun:
+            self._became = "done.nothing"
         self.settle()
 
     def arrange(self, _portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
@@ -54,17 +64,33 @@ class DoneScreen(YouthScreen):
         self.trainer_button = SecondaryButton(
             theme, self.say("done.trainer"), icon="lock-key", on_release=lambda _: self._on_trainer()
         )
-        return body, None, self.trainer_button
+        return body, self._erase_way(), self.trainer_button
 
     def spoken(self) -> Sequence[str]:
         """What to do and what became of the session."""
         return (self.say("done.title"), self.say(self._became), self.say("done.thanks"))
 
+    def _erase_way(self) -> Widget | None:
+        self.erase_button: QuietButton | None = None
+        on_erase = self._on_erase
+        if on_erase is not None:
+            self.erase_button = QuietButton(
+                self.theme,
+                self.say("done.erase"),
+                icon="trash",
+                size_name="small",
+                on_release=lambda _: self.ask(lambda: self._question(on_erase)),
+            )
+        return self.erase_button
+
+    def _question(self, on_erase: Callable[[], object]) -> EraseQuestion:
+        return EraseQuestion(self.theme, self.words, on_keep=self.put_question_away, on_erase=on_erase)
+
     def _pill(self) -> Pill:
         text = self.say(self._became)
         if self._became == "done.failed":
             return Pill(self.theme, text, icon="warning", tone="warn")
-        icon = "trash" if self._became == "done.erased" else "lock-key"
+        icon = {"done.erased": "trash", "done.nothing": "check"}.get(self._became, "lock-key")
         return Pill(self.theme, text, icon=icon, tone="fact")
 
 

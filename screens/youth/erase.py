@@ -14,7 +14,7 @@ class EraseQuestion(ChoiceCard):
     """Keep, or erase everything of this session. Keeping comes first and is what a hasty touch does."""
 
     def __init__(
-        self, theme: Theme, words: Catalogue, *, on_keep: Callable[[], None], on_erase: Callable[[], None]
+        self, theme: Theme, words: Catalogue, *, on_keep: Callable[[], None], on_erase: Callable[[], object]
     ) -> None:
         self.keep_button = PrimaryButton(
             theme,
@@ -33,6 +33,7 @@ class EraseQuestion(ChoiceCard):
             align="left",
             on_release=lambda _: on_erase(),
         )
+        self.spoken = tuple(words(f"youth.erase.{key}") for key in ("title", "gone", "no", "yes"))
         super().__init__(
             theme, words("youth.erase.title"), words("youth.erase.gone"), self.keep_button, self.erase_button
         )

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from biofeedback.language import Catalogue
+from screens import keys
 from screens.screen import Screen
 from screens.speech import Speak
 from screens.theme import Theme
 from screens.widgets.layout import Page, Space
-from screens.widgets.topbar import TopBar
+from screens.widgets.topbar import TOP_BAR_DP, TopBar
 from screens.youth.footer import Footer
 
 LARGE_TEXT = 1.2  # above it, a portrait top bar has no room for both the steps and the two buttons (measured)
@@ -64,6 +66,10 @@ class YouthScreen(Screen):
         """The words for `youth.key`."""
         return self.words(f"youth.{key}", **values)
 
+    def reading(self) -> Sequence[str]:
+        """What "read it to me" says now: the words of the screen, or of what lies over it."""
+        return self.spoken()
+
     def read_aloud(self, sentences: Sequence[str]) -> None:
         """Speak, where there is a voice."""
         if self._speak is not None:
@@ -80,8 +86,8 @@ class YouthScreen(Screen):
         return self.theme.space("screenEdgePortrait" if self.portrait else "screenEdge")
 
     def overlay(self, widget: Widget) -> None:
-        """Put something over the whole page."""
-        self._page.add_widget(widget)
+        """Put something over the page. Read to me and Stop stay in reach above it, in their places."""
+        self._page.add_widget(widget, index=1)
 
     def uncover(self, widget: Widget) -> None:
         """Take it away again."""
@@ -93,15 +99,19 @@ class YouthScreen(Screen):
 
     def _build(self) -> None:
         self.portrait = self.width < self.height
+        keyboard = keys.let_go(self._page)
         body, left, right = self.arrange(self.portrait)
         self._page.clear_widgets()
+        self.top_bar = self.make_top_bar()
         self._page.add_widget(self._column(body, left, right))
+        self._page.add_widget(self.top_bar)
+        if keyboard:  # who came by keyboard goes on by keyboard
+            Clock.schedule_once(lambda _dt: keys.step(self._page))
 
     def _column(self, body: Widget, left: Widget | None, right: Widget | None) -> BoxLayout:
         theme, edge = self.theme, self.edge
         column = BoxLayout(orientation="vertical", pos_hint={"x": 0, "y": 0})
-        self.top_bar = self.make_top_bar()
-        column.add_widget(self.top_bar)
+        column.add_widget(Space(theme.dp(TOP_BAR_DP)))
         middle = BoxLayout(padding=(edge, 0))
         middle.add_widget(body)
         column.add_widget(middle)
@@ -132,7 +142,7 @@ class YouthScreen(Screen):
         return self.say("step", now=self._step[0], of=self._step[1]) if self._step else ""
 
     def _read(self, _button: Any) -> None:
-        self.read_aloud(self.spoken())
+        self.read_aloud(self.reading())
 
     def _stop(self, _button: Any) -> None:
         if self._on_stop is not None:

@@ -12,19 +12,24 @@ from kivy.uix.widget import Widget
 from biofeedback.language import Catalogue
 from screens.speech import Speak
 from screens.theme import Theme
-from screens.widgets.buttons import PrimaryButton, QuietButton
+from screens.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from screens.widgets.cards import Card, IconChip
 from screens.widgets.layout import Column
 from screens.widgets.text import Body, Heading, Title
 from screens.widgets.topbar import TopBar
+from screens.youth.erase import EraseQuestion
 from screens.youth.fitting import FittingColumn
-from screens.youth.frame import LARGE_TEXT, YouthScreen
+from screens.youth.frame import LARGE_TEXT
+from screens.youth.leaving import LeavingScreen
 
 _ICONS = {"what": "list-checks", "where": "device-tablet", "long": "clock", "who": "eye"}
 
 
-class KeptScreen(YouthScreen):
-    """Read or hear it, then go back. `readers` hold a key; what was measured stays `longest_days` at most."""
+class KeptScreen(LeavingScreen):
+    """Read or hear it, then go back. `readers` hold a key; what was measured stays `longest_days` at most.
+
+    Before a session `on_leave` gives the tablet back; during one `on_stop` and `on_erase` do what they say.
+    """
 
     def __init__(
         self,
@@ -35,8 +40,12 @@ class KeptScreen(YouthScreen):
         longest_days: int,
         on_back: Callable[[], object],
         speak: Speak | None,
+        on_leave: Callable[[], object] | None = None,
+        on_stop: Callable[[], None] | None = None,
+        on_erase: Callable[[], None] | None = None,
     ) -> None:
-        super().__init__(theme, words, speak=speak)
+        super().__init__(theme, words, speak=speak, on_leave=on_leave, on_stop=on_stop)
+        self._on_erase = on_erase
         self._readers = readers
         self._longest_days = longest_days
         self._on_back = on_back
@@ -56,16 +65,29 @@ class KeptScreen(YouthScreen):
         body = BoxLayout(orientation="vertical", spacing=theme.dp(20))
         body.add_widget(Title(theme, self.say("kept.title")))
         body.add_widget(grid)
-        return body, None, self.back_button
+        return body, self._erase_way(), self.back_button
+
+    def _erase_way(self) -> Widget | None:
+        """Picture 16: erasing stands beside what is kept, where there is something to erase."""
+        on_erase = self._on_erase
+        if on_erase is None:
+            return None
+        self.erase_button = SecondaryButton(
+            self.theme,
+            self.say("summary.erase"),
+            icon="trash",
+            size_name="full" if self.theme.text_scale <= LARGE_TEXT else "small",
+            on_release=lambda _: self.ask(
+                lambda: EraseQuestion(self.theme, self.words, on_keep=self.put_question_away, on_erase=on_erase)
+            ),
+        )
+        return self.erase_button
 
     def make_top_bar(self) -> TopBar:
         """Back at the left, where the steps are elsewhere."""
-        bar = TopBar(
-            self.theme,
-            read_text=self.say("read_all"),
-            on_read=self._read if self.can_speak else None,
-            portrait=self.portrait,
-        )
+        bar = super().make_top_bar()
+        if self._roomy:
+            bar.read_button.text = self.say("read_all")
         self.return_button = QuietButton(
             self.theme,
             self.say("back"),
@@ -76,6 +98,10 @@ class KeptScreen(YouthScreen):
         )
         bar.add_widget(self.return_button, index=len(bar.children))
         return bar
+
+    @property
+    def _roomy(self) -> bool:
+        return not self.portrait or self.theme.text_scale <= LARGE_TEXT
 
     def spoken(self) -> Sequence[str]:
         """The four questions with their answers."""

@@ -88,6 +88,7 @@ class YouthPart:
         self.marks: list[tuple[float, str]] = []  # what the youth marked himself: session time in s, name
         self.erased = False
         self.disk_failed = False
+        self.last_words: Callable[[], None] | None = None  # what a screen still has to keep when the session ends
         self.measured = runner.snapshot  # with the measured tension, for the trainer who looks along
 
     @property
@@ -188,10 +189,11 @@ class YouthPart:
     def end_and_keep(self) -> None:
         """End here; what was measured stays."""
         self.ended_early = True
+        self._say_last_words()
         self._act(ActionKind.END)
 
     def erase(self) -> None:
-        """Nothing of this session remains."""
+        """Nothing of this session remains, also when it was already sealed."""
         self.erased = True
         self._runner.discard()
 
@@ -202,7 +204,13 @@ class YouthPart:
     def close(self) -> None:
         """The app is going away: seal what there is. Safe to call twice."""
         if not self.erased and not self.disk_failed:
+            self._say_last_words()
             self._guarded(self._close)
+
+    def _say_last_words(self) -> None:
+        say, self.last_words = self.last_words, None
+        if say is not None:
+            say()
 
     def _close(self) -> Snapshot:
         self._runner.close("interrupted")

@@ -28,12 +28,13 @@ class QuestionnaireScreen(YouthScreen):
     """Asked after the summary, while the session is still open. After the last answer, or "enough", it ends."""
 
     def __init__(self, theme: Theme, words: Catalogue, part: YouthPart, speak: Speak | None) -> None:
-        super().__init__(theme, words, speak=speak, step=(1, STATEMENTS))
+        super().__init__(theme, words, speak=speak, step=(1, STATEMENTS), on_stop=part.stop)
         self._part = part
         self.number = 1  # of the statement that is shown
         self.answers: list[int | None] = []
         self.value = 0
         self._over = False
+        part.last_words = self._keep  # stopping in the middle keeps what was answered
         self.settle()
 
     def arrange(self, portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
@@ -115,8 +116,12 @@ class QuestionnaireScreen(YouthScreen):
         if self._over:
             return
         self._over = True
+        self._keep()
+        self._part.last_words = None
+        self._part.go_on()
+
+    def _keep(self) -> None:
         missing = STATEMENTS - len(self.answers)
         given = (*self.answers, *(None,) * missing)
         if any(value is not None for value in given):
             self._part.evaluate(SusAnswers(Who.YOUTH, given))
-        self._part.go_on()

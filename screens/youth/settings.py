@@ -27,7 +27,8 @@ from screens.widgets.layout import Column, Page, Row, Space
 from screens.widgets.switches import SegmentedSwitch, Toggle
 from screens.widgets.text import Strong
 from screens.widgets.topbar import TopBar
-from screens.youth.frame import LARGE_TEXT, YouthScreen
+from screens.youth.frame import LARGE_TEXT
+from screens.youth.leaving import LeavingScreen
 
 TABS = ("look", "sound")
 _TAB_ICONS = {"look": "eye", "sound": "speaker-high"}
@@ -45,7 +46,7 @@ def theme_of(personal: Personal) -> Theme:
     )
 
 
-class SettingsScreen(YouthScreen):
+class SettingsScreen(LeavingScreen):
     """`on_change(personal)` hears of every touch; `on_hear` lets the sounds be tried, where there are any."""
 
     def __init__(
@@ -58,8 +59,9 @@ class SettingsScreen(YouthScreen):
         speak: Speak | None = None,
         on_hear: Callable[[], object] | None = None,
         can_vibrate: bool = False,
+        on_leave: Callable[[], object] | None = None,
     ) -> None:
-        super().__init__(theme_of(personal), words, speak=speak)
+        super().__init__(theme_of(personal), words, speak=speak, on_leave=on_leave)
         self.personal = personal
         self.tab = TABS[0]
         self._on_change, self._on_back = on_change, on_back

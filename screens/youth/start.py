@@ -18,18 +18,20 @@ from screens.widgets.layout import Column, Space
 from screens.widgets.text import Display, Heading, Small, Text
 from screens.widgets.topbar import TopBar
 from screens.youth.fitting import FittingColumn
-from screens.youth.frame import LARGE_TEXT, YouthScreen
+from screens.youth.frame import LARGE_TEXT
+from screens.youth.leaving import LeavingScreen
 
 _FACTS_MAX = 3  # picture 01; a fourth one fits closer together, at normal text
 _CARD_SHARE = 0.39  # picture 01: 462 of 1200
 _EMBLEM_DP, _EMBLEM_SMALL_DP = 190, 128  # picture 01; the smaller one lies beside its words in portrait
 
 
-class StartScreen(YouthScreen):
+class StartScreen(LeavingScreen):
     """Begin, choose the own sign, or first read what is kept.
 
     `exercise` is today's, by its stable name. `minutes` is how long it takes, where that is known; `sign` and
-    `on_sign` let the caller remember the sign; with `on_settings` the youth can set how he wants it.
+    `on_sign` let the caller remember the sign; with `on_settings` the youth can set how he wants it; `on_leave`
+    gives the tablet back before anything began.
     """
 
     def __init__(
@@ -45,8 +47,9 @@ class StartScreen(YouthScreen):
         on_sign: Callable[[str], object] | None = None,
         exercise: str = "breathing",
         on_settings: Callable[[], object] | None = None,
+        on_leave: Callable[[], object] | None = None,
     ) -> None:
-        super().__init__(theme, words, speak=speak)
+        super().__init__(theme, words, speak=speak, on_leave=on_leave)
         self._on_begin, self._on_kept, self._on_sign = on_begin, on_kept, on_sign
         self._minutes, self._exercise, self._on_settings = minutes, exercise, on_settings
         self.sign = sign

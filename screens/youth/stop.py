@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kivy.uix.widget import Widget
 
@@ -17,10 +17,19 @@ from screens.youth.part import YouthPart
 
 
 class StopScreen(CallingScreen):
-    """Go on, stop and keep, stop and erase (asks once more), or call the trainer."""
+    """Go on, stop and keep, stop and erase (asks once more), or call the trainer; what is kept is one touch away."""
 
-    def __init__(self, theme: Theme, words: Catalogue, part: YouthPart, speak: Speak | None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        words: Catalogue,
+        part: YouthPart,
+        speak: Speak | None,
+        *,
+        on_kept: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__(theme, words, part, speak, offers_stop=False)
+        self._on_kept = on_kept
         self.erasing = False
         self.question: EraseQuestion | None = None
         self.settle()
@@ -28,7 +37,20 @@ class StopScreen(CallingScreen):
     def arrange(self, _portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
         """The card, or the question whether to erase."""
         card = self._ask_erase() if self.erasing else self._choices()
-        return Centred(self.theme, card), None, None
+        return Centred(self.theme, card), None if self.erasing else self._kept_way(), None
+
+    def _kept_way(self) -> Widget | None:
+        self.kept_button: QuietButton | None = None
+        on_kept = self._on_kept
+        if on_kept is not None:
+            self.kept_button = QuietButton(
+                self.theme,
+                self.say("start.kept"),
+                icon="archive",
+                size_name="small",
+                on_release=lambda _: on_kept(),
+            )
+        return self.kept_button
 
     def spoken(self) -> Sequence[str]:
         """The title, the question, and every choice."""

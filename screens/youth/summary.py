@@ -11,16 +11,16 @@ from biofeedback.language import Catalogue
 from biofeedback.samples import Level
 from screens.speech import Speak
 from screens.theme import Theme
-from screens.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
+from screens.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton, Size
 from screens.widgets.cards import Card
 from screens.widgets.chart import TensionChart
 from screens.widgets.layout import Column, Row, Space
 from screens.widgets.levels import LevelShape
 from screens.widgets.text import Body, Heading, Small, Strong, Title
-from screens.youth.choice import Cover
 from screens.youth.erase import EraseQuestion
 from screens.youth.fitting import FittingColumn
-from screens.youth.frame import LARGE_TEXT, YouthScreen
+from screens.youth.frame import LARGE_TEXT
+from screens.youth.leaving import AskingScreen
 from screens.youth.part import YouthPart
 from screens.youth.role_play import MARK_ICONS
 from screens.youth.summary_acts import CHOICES, act_of, exercise_of, exercises_of, finished, phase_of
@@ -34,7 +34,7 @@ _CARDS_MAX = 3  # picture 15: three cards beside the line
 OWN_MARKS = ("sound", "someone", "thought", "other")  # the words a youth can give a mark (picture 18)
 
 
-class SummaryScreen(YouthScreen):
+class SummaryScreen(AskingScreen):
     """The session as the youth takes it along. Done keeps it; erasing asks once more."""
 
     def __init__(
@@ -62,8 +62,6 @@ class SummaryScreen(YouthScreen):
         self._data = chart_data(self.summary, *edges, marks)
         if not self.summary.baseline_accepted:
             self._data = None  # without an own rest there is nothing to compare with, so nothing to show
-        self.question: EraseQuestion | None = None
-        self._cover: Cover | None = None
         self.settle()
 
     def arrange(self, portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
@@ -100,12 +98,14 @@ class SummaryScreen(YouthScreen):
 
     def _ways_out(self) -> Widget:
         theme = self.theme
+        # at large text both stand there in the small size: what is kept stays one touch away
+        size: Size = "full" if theme.text_scale <= LARGE_TEXT else "small"
         self.erase_button = SecondaryButton(
-            theme, self.say("summary.erase"), icon="trash", on_release=lambda _: self._ask()
+            theme, self.say("summary.erase"), icon="trash", size_name=size, on_release=lambda _: self._ask()
         )
         self.kept_button: QuietButton | None = None
         row = Row(self.erase_button, gap=theme.space(3), fit_width=True)
-        if self._on_kept is not None and self.theme.text_scale <= LARGE_TEXT:
+        if self._on_kept is not None:
             on_kept = self._on_kept
             self.kept_button = QuietButton(
                 theme, self.say("summary.kept"), icon="archive", size_name="small", on_release=lambda _: on_kept()
@@ -216,20 +216,9 @@ class SummaryScreen(YouthScreen):
 
     # -- erasing asks once more
 
-    def _build(self) -> None:
-        super()._build()
-        if self.question is not None:
-            self._ask()  # turning the tablet is no answer
-
     def _ask(self) -> None:
-        self.question = EraseQuestion(self.theme, self.words, on_keep=self._keep, on_erase=self._part.erase)
-        self._cover = Cover(self.theme, self.question)
-        self.overlay(self._cover)
-
-    def _keep(self) -> None:
-        if self._cover is not None:
-            self.uncover(self._cover)
-        self._cover = self.question = None
+        keep, erase = self.put_question_away, self._part.erase
+        self.ask(lambda: EraseQuestion(self.theme, self.words, on_keep=keep, on_erase=erase))
 
 
 def _stacked(above: Widget, below: Widget, gap: float) -> BoxLayout:
