@@ -5,6 +5,7 @@ Time
 `time_s` is when something happened in the body, in seconds on the session clock (0 = session start),
 mapped once from the device's own clock. `received_s` is when it reached us on the same clock. Both are
 stored: a replay feeds the same blocks in the same order of arrival and so gives the same numbers.
+`time_error_s` says how far `time_s` may be off, where a device has no clock and its times had to be rebuilt.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
+
+TIME_SURE_S = 0.05  # a time that may be further off counts as not sure: what we promise of every sample's time
 
 
 class Channel(StrEnum):
@@ -43,6 +46,12 @@ class Samples:
     values: FloatArray
     received_s: float
     source: str  # alias of the device ("simulated", "band A"), never an address
+    time_error_s: float = 0.0  # how far `time_s` may be off; 0 = the device's own clock says it
+
+    @property
+    def time_is_sure(self) -> bool:
+        """Whether each sample's time is known well enough."""
+        return self.time_error_s <= TIME_SURE_S
 
     def __len__(self) -> int:
         return int(self.time_s.shape[0])

@@ -71,7 +71,8 @@ class CapturedWristband:
             self._streaming = True
             events.append(LinkEvent(received_s, self.info.alias, LinkState.STREAMING))
         events += [
-            Samples(entry.channel, entry.time_s, entry.values, received_s, self.info.alias) for entry in readings
+            Samples(entry.channel, entry.time_s, entry.values, received_s, self.info.alias, entry.time_error_s)
+            for entry in readings
         ]
         return events
 

@@ -211,7 +211,9 @@ class SupervisedWristband:
             self._add(entry, received_s)
 
     def _add(self, entry: Reading, received_s: float) -> None:
-        self._events.append(Samples(entry.channel, entry.time_s, entry.values, received_s, self._wanted.alias))
+        alias = self._wanted.alias
+        block = Samples(entry.channel, entry.time_s, entry.values, received_s, alias, entry.time_error_s)
+        self._events.append(block)
 
     def _battery(self, data: bytes) -> None:
         if len(data) == 1 and data[0] <= 100:  # 0x2A19 is one byte, 0-100 %

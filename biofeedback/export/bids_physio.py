@@ -128,10 +128,11 @@ def _recording(source: str, channel: Channel, blocks: Sequence[Samples]) -> Reco
     label = source + "".join(part.capitalize() for part in channel.value.split("_")[:-1] or [channel.value])
     times = np.concatenate([block.time_s for block in blocks])
     values = np.concatenate([block.values for block in blocks])
+    errors = np.concatenate([np.full(len(block), block.time_error_s) for block in blocks])
     order = np.argsort(times, kind="stable")
     times, values = times[order], values[order].reshape(len(times), -1)
     if channel is Channel.INTERVAL_MS:
-        return _beats(label, times, values[:, 0])
+        return _beats(label, times, values[:, 0], errors[order])
     if channel is Channel.CONTACT:
         values = values.astype(np.int64)  # codes are whole numbers
     return _gridded(label, channel, times, values)
@@ -171,7 +172,7 @@ def _value_columns(channel: Channel, count: int) -> tuple[Column, ...]:
     return tuple(Column(f"{column.name}_{letter}", column.description, column.unit) for letter in "xyz"[:count])
 
 
-def _beats(label: str, times: FloatArray, intervals: FloatArray) -> Recording:
+def _beats(label: str, times: FloatArray, intervals: FloatArray, errors: FloatArray) -> Recording:
     first, last = int(np.floor(times[0])), int(np.floor(times[-1]))
     counts = np.bincount(np.floor(times).astype(np.int64) - first, minlength=last - first + 1)
     rows = [[float(first + at), int(count)] for at, count in enumerate(counts.tolist())]
@@ -180,6 +181,8 @@ def _beats(label: str, times: FloatArray, intervals: FloatArray) -> Recording:
         Column("duration", "of the event; a beat has none", "s"),
         Column("trial_type", "kind of event", levels={"beat": "a heart beat"}),
         codebook.CHANNELS[Channel.INTERVAL_MS],
+        codebook.TIME_ERROR,
     )
-    beats = [[at, 0, "beat", value] for at, value in zip(times.tolist(), intervals.tolist(), strict=True)]
+    rows_of = zip(times.tolist(), intervals.tolist(), errors.tolist(), strict=True)
+    beats = [[at, 0, "beat", value, error] for at, value, error in rows_of]
     return Recording(label, float(first), 1.0, (_TIME, _BEATS), rows, {}, (columns, beats))

@@ -43,6 +43,7 @@ LEVELS = {str(level.number): level.value for level in Level}
 _ONE_TO_TEN = {str(n): {1: "lowest", 10: "highest"}.get(n, "") for n in range(1, 11)}
 
 TIME = Column("time_s", "time on the session's own clock, 0 = the youth touched Begin", "s")
+TIME_ERROR = Column("time_error_s", "how far the times may be off; 0 = the device's own clock says them", "s")
 RECEIVED = Column("received_s", "when the block that holds this sample reached the tablet", "s")
 DETAILS = Column("details", "whatever else the record says, as JSON")
 
@@ -117,6 +118,7 @@ ARRIVAL = (
     Column("samples", "how many rows of that file belong to this block; blocks follow each other"),
     RECEIVED,
     Column("source", "alias of the device"),
+    TIME_ERROR,
 )
 CHANNELS = {
     Channel.HEART_RATE_BPM: Column("heart_rate_bpm", "heart rate as the device says it", "1/min"),

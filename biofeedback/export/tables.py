@@ -95,7 +95,9 @@ def _add_samples(found: dict[str, Table], names: _SampleNames, payload: bytes) -
         if name not in found:
             found[name] = Table(("time_s", *_value_columns(block), "received_s"))
         found[name].add_lines("".join(_sample_lines(block)))
-        found[ARRIVAL_FILE].add((name.removeprefix("samples/"), len(block), block.received_s, block.source))
+        found[ARRIVAL_FILE].add(
+            (name.removeprefix("samples/"), len(block), block.received_s, block.source, block.time_error_s)
+        )
 
 
 def _value_columns(block: Samples) -> tuple[str, ...]:

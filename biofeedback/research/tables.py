@@ -72,7 +72,9 @@ class SessionFolder:
             if last > len(times):
                 raise self._damaged(name)
             channel = _channel(name)
-            yield Samples(channel, times[first:last], values[first:last], float(row["received_s"]), source)
+            error_s = float(row.get("time_error_s") or 0.0)  # older exports do not have it
+            arrived_s = float(row["received_s"])
+            yield Samples(channel, times[first:last], values[first:last], arrived_s, source, error_s)
 
     def _samples(self, name: str) -> tuple[FloatArray, FloatArray]:
         if "/" in name or "\\" in name:

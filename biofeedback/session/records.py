@@ -19,6 +19,8 @@ from biofeedback.samples import Channel, Samples
 
 _CHANNELS = tuple(Channel)  # the position is the number on disk: only ever append to `Channel`
 _BLOCK = struct.Struct("<BBBdI")  # channel, columns, length of the source alias, received_s, samples
+_NOT_EXACT = 0x80  # added to the channel: a float64 `time_error_s` stands after the alias
+_ERROR = struct.Struct("<d")
 
 
 class RecordType(IntEnum):
@@ -73,20 +75,28 @@ def unpack_samples(payload: bytes) -> Iterator[Samples]:
 def _pack_block(block: Samples) -> bytes:
     alias = block.source.encode()
     columns = 1 if block.values.ndim == 1 else int(block.values.shape[1])
-    head = _BLOCK.pack(_CHANNELS.index(block.channel), columns, len(alias), block.received_s, len(block))
-    return head + alias + block.time_s.astype("<f8").tobytes() + block.values.astype("<f8").tobytes()
+    channel, error = _CHANNELS.index(block.channel), b""
+    if block.time_error_s:
+        channel, error = channel | _NOT_EXACT, _ERROR.pack(block.time_error_s)
+    head = _BLOCK.pack(channel, columns, len(alias), block.received_s, len(block)) + alias + error
+    return head + block.time_s.astype("<f8").tobytes() + block.values.astype("<f8").tobytes()
 
 
 def _unpack_block(payload: bytes, at: int) -> tuple[Samples, int]:
     try:
         channel, columns, alias_length, received_s, count = _BLOCK.unpack_from(payload, at)
         at += _BLOCK.size
-        end = at + alias_length + 8 * count * (1 + columns)
+        source = payload[at : at + alias_length].decode()
+        at += alias_length
+        error_s = 0.0
+        if channel & _NOT_EXACT:
+            (error_s,) = _ERROR.unpack_from(payload, at)
+            at += _ERROR.size
+        end = at + 8 * count * (1 + columns)
         if end > len(payload) or not count or not columns:
             raise ValueError
-        source = payload[at : at + alias_length].decode()
-        numbers = np.frombuffer(payload[at + alias_length : end], dtype="<f8").astype(np.float64)
+        numbers = np.frombuffer(payload[at:end], dtype="<f8").astype(np.float64)
         values = numbers[count:] if columns == 1 else numbers[count:].reshape(count, columns)
-        return Samples(_CHANNELS[channel], numbers[:count], values, received_s, source), end
+        return Samples(_CHANNELS[channel & ~_NOT_EXACT], numbers[:count], values, received_s, source, error_s), end
     except (struct.error, ValueError, IndexError) as error:
         raise Damaged("The samples of this session are not readable; the session is kept as it is.") from error

@@ -32,11 +32,15 @@ class Reading:
     channel: Channel
     time_s: FloatArray
     values: FloatArray
+    time_error_s: float = 0.0  # how far `time_s` may be off, where no clock of the device says it
 
 
-def reading(channel: Channel, time_s: Sequence[float] | float, values: Sequence[float] | float) -> Reading:
+def reading(
+    channel: Channel, time_s: Sequence[float] | float, values: Sequence[float] | float, time_error_s: float = 0.0
+) -> Reading:
     """A reading from plain numbers."""
-    return Reading(channel, np.atleast_1d(np.asarray(time_s, float)), np.atleast_1d(np.asarray(values, float)))
+    times_s, numbers = np.atleast_1d(np.asarray(time_s, float)), np.atleast_1d(np.asarray(values, float))
+    return Reading(channel, times_s, numbers, time_error_s)
 
 
 @dataclass(frozen=True, slots=True)

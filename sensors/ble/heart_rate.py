@@ -98,8 +98,8 @@ class HeartRateDecoder:
         if not intervals_s:
             self._beats.no_beat(received_s)
             return []
-        times_s = self._beats.place(intervals_s, received_s)
-        return [reading(Channel.INTERVAL_MS, times_s, [1000.0 * interval for interval in intervals_s])]
+        times_s, error_s = self._beats.place(intervals_s, received_s)
+        return [reading(Channel.INTERVAL_MS, times_s, [1000.0 * interval for interval in intervals_s], error_s)]
 
 
 DRIVER = Driver(

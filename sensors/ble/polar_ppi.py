@@ -107,13 +107,15 @@ class PolarDecoder:
             samples = [sample for sample in samples if _SHORTEST_MS <= sample.interval_ms <= _LONGEST_MS]
         if not samples:
             return []
-        times_s = self._beats.place([sample.interval_ms / 1000.0 for sample in samples], received_s)
+        times_s, error_s = self._beats.place([sample.interval_ms / 1000.0 for sample in samples], received_s)
         good = [
             (time_s, float(sample.interval_ms))
             for time_s, sample in zip(times_s, samples, strict=True)
             if not sample.moved and sample.error_ms <= _LARGEST_ERROR_MS
         ]
-        return [reading(Channel.INTERVAL_MS, *map(list, zip(*good, strict=True)))] if good else []
+        if not good:
+            return []
+        return [reading(Channel.INTERVAL_MS, [at for at, _ in good], [value for _, value in good], error_s)]
 
 
 def _start(unix: float) -> tuple[Write, ...]:  # noqa: ARG001

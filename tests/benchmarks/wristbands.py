@@ -30,7 +30,7 @@ from sensors.supervisor import SupervisedWristband
 from sensors.wanted import Wanted
 from tests.sensors.air.bus import private_bus
 from tests.sensors.air.rig import Rig, beat
-from tests.sensors.test_soak import skin_packet
+from tests.sensors.bad_radio import skin_packet
 from tests.sensors.virtual_radio import Band, VirtualRadio
 from tests.sensors.virtual_time import run_virtual
 

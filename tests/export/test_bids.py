@@ -127,13 +127,15 @@ def test_a_broken_device_clock_does_not_fill_the_memory() -> None:
 
 
 def test_each_beat_is_an_event_beside_beats_per_second() -> None:
-    """Intervals have no rate: each beat keeps its exact time and interval."""
-    block = Samples(Channel.INTERVAL_MS, np.array([1.2, 1.9, 3.4]), np.array([800.0, 700.0, 750.0]), 4.0, "strap")
+    """Intervals have no rate: each beat keeps its time, how sure that is, and its interval."""
+    block = Samples(
+        Channel.INTERVAL_MS, np.array([1.2, 1.9, 3.4]), np.array([800.0, 700.0, 750.0]), 4.0, "strap", 0.4
+    )
     (recording,) = recordings([block])
     assert recording.rows == [[1.0, 2], [2.0, 0], [3.0, 1]]
     files = dict(recording.files("x", {}))
     beats = gzip.decompress(files["x_recording-strapInterval_physioevents.tsv.gz"]).decode().splitlines()
-    assert beats == ["1.2\t0\tbeat\t800.0", "1.9\t0\tbeat\t700.0", "3.4\t0\tbeat\t750.0"]
+    assert beats == ["1.2\t0\tbeat\t800.0\t0.4", "1.9\t0\tbeat\t700.0\t0.4", "3.4\t0\tbeat\t750.0\t0.4"]
 
 
 def test_every_column_that_is_written_is_explained(vault: Vault) -> None:

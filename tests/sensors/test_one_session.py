@@ -12,7 +12,7 @@ from biofeedback.session.runner import SessionRunner
 from biofeedback.training.imported import ImportedRecording
 from sensors.ble.uuids import HEART_RATE_MEASUREMENT, UART_NOTIFY, UART_SERVICE, UART_WRITE
 from sensors.bluetooth import bluetooth_sources
-from tests.sensors.test_soak import skin_packet
+from tests.sensors.bad_radio import skin_packet
 from tests.sensors.virtual_radio import Band, VirtualRadio
 from tests.sensors.virtual_time import run_virtual
 

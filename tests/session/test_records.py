@@ -20,20 +20,22 @@ NUMBERS = st.floats(allow_nan=False, allow_infinity=False, width=64)
     values=st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=20),
     received_s=NUMBERS,
     source=st.text(max_size=40),
+    error_s=st.floats(min_value=0.0, max_value=4.0),
 )
 def test_samples_survive_bit_for_bit(
-    channel: Channel, values: list[tuple[float, float]], received_s: float, source: str
+    channel: Channel, values: list[tuple[float, float]], received_s: float, source: str, error_s: float
 ) -> None:
     """Any block comes back with the same bits."""
     if len(source.encode(errors="ignore")) > 255 or source.encode(errors="ignore").decode() != source:
         return
     block = Samples(
-        channel, np.array([t for t, _ in values]), np.array([v for _, v in values]), received_s, source
+        channel, np.array([t for t, _ in values]), np.array([v for _, v in values]), received_s, source, error_s
     )
     (back,) = unpack_samples(pack_samples([block]).payload)
     assert back.time_s.tobytes() == block.time_s.tobytes()
     assert back.values.tobytes() == block.values.tobytes()
     assert (back.channel, back.received_s, back.source) == (channel, received_s, source)
+    assert back.time_error_s == error_s
 
 
 def test_acceleration_keeps_its_three_columns() -> None:
