@@ -17,7 +17,7 @@ from screens.youth.part import YouthPart
 
 
 class StopScreen(CallingScreen):
-    """Go on, stop and keep, stop and erase (asks once more), or call the trainer; what is kept is one touch away."""
+    """Go on, stop and keep, stop and erase (asks once more), or call the trainer. What is kept stands below."""
 
     def __init__(
         self,
