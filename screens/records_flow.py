@@ -28,7 +28,7 @@ class Around:
     show: Callable[[Screen], None]
     today: Callable[[], None]
     sessions: Callable[[], None]
-    export: Callable[[list[str]], None]
+    export: Callable[[list[str], Callable[[], None]], None]  # ids, then the way back
     ways: Callable[[], Ways]
     kept: Callable[[Callable[[], None]], None]  # what is kept, in the youth's own words; then the way back
 
@@ -52,7 +52,7 @@ class RecordsFlow:
             self._words,
             review,
             on_back=self._around.sessions,
-            on_export=lambda: self._around.export([session_id]),
+            on_export=lambda: self._around.export([session_id], lambda: self.review(session_id)),
             on_add=lambda text, time_s: self._desk.add_to_session(session_id, text, time_s),
             on_together=lambda time_s: self._together(session_id, time_s),
         )
@@ -102,8 +102,18 @@ class RecordsFlow:
                 code,
                 ways=self._around.ways(),
                 on_back=lambda: self.participants(code),
+                on_report=self.report,
             )
         )
+
+    def report(self, code: str) -> None:
+        """His sessions and the page over them, into an export."""
+        try:
+            sessions = self._desk.sessions_of(code)
+        except BiofeedbackError as error:
+            self._notice(error)
+            return
+        self._around.export(sessions, lambda: self.over(code))
 
     def take_in(self, code: str) -> None:
         """A recording from a band's own memory for this participant."""

@@ -13,6 +13,7 @@ from biofeedback.study import installed
 from biofeedback.training.programmes import shelf
 from biofeedback.training.study_plan import StudyPlan
 from biofeedback.vault import selftest
+from screens.android_share import android_share
 from screens.pilot_flow import PilotAround, PilotFlow
 from screens.records_flow import Around, RecordsFlow
 from screens.screen import Screen
@@ -275,7 +276,7 @@ class TrainerFlow:
         """One session in one picture."""
         self.records.review(session_id)
 
-    def show_export(self, session_ids: Sequence[str]) -> None:
+    def show_export(self, session_ids: Sequence[str], on_back: Callable[[], None] | None = None) -> None:
         """Write chosen sessions into one encrypted file."""
         trouble: BiofeedbackError | None = None
         try:
@@ -289,7 +290,8 @@ class TrainerFlow:
                 self.desk,
                 session_ids,
                 folder=self.tablet.export_folder,
-                on_back=self.show_sessions,
+                on_back=on_back or self.show_sessions,
+                on_share=android_share(),
                 study_keys=[one.key for one in plan.recipients] if plan is not None else (),
                 trouble=trouble,
             )

@@ -9,6 +9,7 @@ from pathlib import Path
 from biofeedback.cli import opening
 from biofeedback.cli.opening import counted
 from biofeedback.export.archive import PROFILES, export_sessions, parse_recipients
+from biofeedback.language import LANGUAGES
 from biofeedback.vault.age import read_recipients
 
 HELP = "Write sessions into one age file for researchers; the only way in which data leave the tablet."
@@ -32,6 +33,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--profile", choices=PROFILES, default="institution", help="what goes in (default: institution)"
     )
     parser.add_argument("--without-raw", action="store_true", help="leave out what the devices measured")
+    parser.add_argument("--without-over", action="store_true", help="leave out the pages over sessions")
+    parser.add_argument(
+        "--language", choices=LANGUAGES, default=LANGUAGES[0], help="of the pages over sessions (default: nl)"
+    )
     parser.add_argument("--e4", action="store_true", help="add folders in the style of an Empatica E4")
 
 
@@ -49,6 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
             profile=arguments.profile,
             with_raw=not arguments.without_raw,
             with_e4=arguments.e4,
+            with_over=not arguments.without_over,
+            language=arguments.language,
             progress=_progress(),
         )
     content = f"{counted(len(receipt.sessions), 'session')}, {receipt.files} files, {receipt.bytes} bytes"

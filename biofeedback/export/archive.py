@@ -26,9 +26,10 @@ from biofeedback.errors import (
     StorageFailed,
     UsageError,
 )
-from biofeedback.export import manifest, report
+from biofeedback.export import manifest, over_report, report
 from biofeedback.export.dataset import Content
 from biofeedback.export.manifest import FileEntry
+from biofeedback.language import LANGUAGES, Catalogue
 from biofeedback.vault import age, disk
 from biofeedback.vault.consent import Purpose
 from biofeedback.vault.store import StoredSession, Unlocked
@@ -64,11 +65,15 @@ def export_sessions(
     profile: str = "institution",
     with_raw: bool = True,
     with_e4: bool = False,
+    with_over: bool = True,
+    language: str = LANGUAGES[0],
     progress: Progress | None = None,
 ) -> ExportReceipt:
     """Write these sessions to `out` for these `age1...` recipients.
 
     `with_raw=False` leaves out what the devices measured; `with_e4` adds folders in the style of an Empatica E4.
+    An institution's own export holds a page over sessions of each participant, in `language`, unless
+    `with_over=False`: about all his sessions, as the trainer sees them, not only about those chosen here.
 
     Raises RecipientRefused, NothingToExport, NotFound, OutputExists, Locked, and StorageFailed (then no part of a
     file is left). `progress` is called with 0-1.
@@ -87,6 +92,8 @@ def export_sessions(
         )
     content = Content(sessions, with_free_text=profile != "research", with_raw=with_raw, with_e4=with_e4)
     writing = _Writing(unlocked, sessions, content, [str(key) for key in keys], profile, progress or _nothing)
+    if with_over and profile == "institution":
+        writing.over = Catalogue(language)
     try:
         with disk.storage("No export was made."):
             receipt = _write_verified(writing, keys, part, out)
@@ -184,6 +191,7 @@ class _Writing:
         self.recipients = recipients
         self.progress = progress
         self._profile = profile
+        self.over: Catalogue | None = None  # the words of the pages over sessions; None = without them
         self._created_s = int(time.time())
         self.files: dict[str, FileEntry] = {}
         self.manifest = b""
@@ -207,6 +215,9 @@ class _Writing:
             if self._profile == "institution":
                 yield from report.files(session, session.records())
             self.progress(_WRITTEN_SHARE * number / len(self.sessions))
+        if self.over is not None:
+            codes = [str(session.header.get("participant", "")) for session in self.sessions]
+            yield from over_report.files(self.unlocked, codes, self.over)
         yield from self._content.closing()
 
     def _add(self, tar: tarfile.TarFile, path: str, content: bytes) -> None:

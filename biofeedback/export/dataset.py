@@ -27,6 +27,7 @@ sessions/<number>/ratings.csv    the youth's own numbers before and after
 sessions/<number>/gaps.csv       where nothing was recorded, and why
 e4/<number>/                     the raw signals in the style of the Empatica E4, where that was asked for
 report/<number>.html, .svg       a page and a picture for the youth's own file, in an institution's export
+report/over-<code>.html          one participant over sessions on one page to print, in an institution's export
 CODEBOOK.md                      what every column means, with units
 MANIFEST.json                    the length and SHA-256 of every file
 MANIFEST.json.sig                a signature of MANIFEST.json by the trainer who made the export

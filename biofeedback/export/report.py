@@ -64,7 +64,7 @@ def _facts(session: StoredSession, summary: SessionSummary, words: Catalogue) ->
     return [
         (words("report.participant"), str(header.get("participant", ""))),
         (words("report.date"), _date(session)),
-        (words("report.exercise"), _exercise(str(header.get("exercise", "")), words)),
+        (words("report.exercise"), exercise_word(str(header.get("exercise", "")), words)),
         (words("report.own_numbers"), ", ".join(numbers)),
     ]
 
@@ -81,7 +81,14 @@ def _date(session: StoredSession) -> str:
     return date.fromordinal(_EPOCH_DAY + session.day).isoformat()
 
 
-def _exercise(name: str, words: Catalogue) -> str:
+def day_in_words(day: int, words: Catalogue) -> str:
+    """A day that counts from 1970-01-01, as 3 november 2026."""
+    moment = date.fromordinal(_EPOCH_DAY + day)
+    return f"{moment.day} {words(f'trainer.month_{moment.month}')} {moment.year}"
+
+
+def exercise_word(name: str, words: Catalogue) -> str:
+    """The word for a stored exercise; the code itself for one of a later version of the app."""
     key = f"trainer.exercise_{name}"
     return words(key) if key in words.keys() else name  # noqa: SIM118 - a catalogue is no dictionary
 

@@ -18,6 +18,7 @@ from biofeedback.vault.overview import OpenExport, open_exports, overview, take_
 from biofeedback.vault.participant import SessionSummaryLine
 from biofeedback.vault.pin import Pin
 from biofeedback.vault.quick_unlock import QuickUnlock
+from biofeedback.vault.recorder import CAPSULE_SUFFIX
 from biofeedback.vault.retention import RetentionReport
 from biofeedback.vault.store import StoredSession, Unlocked, Vault
 from screens.trainer.day import Day, Person, in_order, person_of, waiting
@@ -215,6 +216,20 @@ class Desk:
         """All sessions, newest first, each read to its end for its verdict: slow with thousands."""
         return [_row(stored) for stored in self._open.sessions()]
 
+    def rows(self, session_ids: Sequence[str]) -> list[SessionRow]:
+        """These sessions, in that order; only their beginnings are read. Raises NotFound."""
+        return [_row(self._open.session(session_id), with_verdict=False) for session_id in session_ids]
+
+    def sessions_of(self, code: str) -> list[str]:
+        """Ids of the sessions of a participant that are still here, newest first. Raises NotFound."""
+        person, folder = self._open.participants.get(code), self._open.access.sessions
+        lines = sorted(person.summaries, key=lambda line: line.day, reverse=True)
+        return [line.session_id for line in lines if (folder / f"{line.session_id}{CAPSULE_SUFFIX}").exists()]
+
+    def known_codes(self) -> frozenset[str]:
+        """Codes of the participants of this tablet."""
+        return frozenset(person.code for person in self._open.participants.all())
+
     def headers(self) -> list[SessionRow]:
         """All sessions, newest first, with the verdict still unknown (""): only their beginnings are read."""
         self._stored = {stored.id: stored for stored in self._open.sessions()}
@@ -261,10 +276,23 @@ class Desk:
         out: Path,
         progress: Callable[[float], None] | None = None,
         profile: str = "institution",
+        with_over: bool = True,
+        language: str = "nl",
     ) -> ExportReceipt:
-        """Write an encrypted file. Raises RecipientRefused, OutputExists, NothingToExport, StorageFailed, and
-        Locked (reason `passphrase_again`) unless the passphrase was typed within the last minute."""
-        return export_sessions(self._open, session_ids, recipients, out, profile=profile, progress=progress)
+        """Write an encrypted file, with a page over sessions of each participant in it.
+
+        Raises RecipientRefused, OutputExists, NothingToExport, StorageFailed, and Locked (reason
+        `passphrase_again`) unless the passphrase was typed within the last minute."""
+        return export_sessions(
+            self._open,
+            session_ids,
+            recipients,
+            out,
+            profile=profile,
+            with_over=with_over,
+            language=language,
+            progress=progress,
+        )
 
     def prove(self, passphrase: str) -> None:
         """Type the passphrase again; it counts for a minute. Raises WrongPassphrase, TooManyTries."""

@@ -7,25 +7,26 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kivy.core.clipboard import Clipboard
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from biofeedback.errors import BiofeedbackError, StorageFailed
+from biofeedback.errors import BiofeedbackError
 from biofeedback.language import Catalogue
 from screens.theme import Theme
 from screens.trainer import wording
 from screens.trainer.asking import Asking
-from screens.trainer.export_parts import ComparePanel, ContentsCard, RecipientRow, ResultCard, StepsTrail
+from screens.trainer.export_file import free_name, make_folder, size_in_words
+from screens.trainer.export_parts import ContentsCard, ResultCard, StepsTrail
 from screens.trainer.help import HelpButton
 from screens.trainer.job import Job, Report
 from screens.trainer.notice_card import NoticeCard
-from screens.trainer.page import LARGE_TEXT, PageTitle, TrainerPage, beside, detach, grow, natural, settle, stack
-from screens.trainer.recipients import RecipientBook, from_text_or_file
+from screens.trainer.page import PageTitle, TrainerPage, beside, detach, grow, natural, settle, stack
+from screens.trainer.places import PlacePicker, shown_place
+from screens.trainer.recipients import RecipientBook
+from screens.trainer.recipients_card import RecipientsCard
 from screens.widgets.buttons import PrimaryButton, SecondaryButton
 from screens.widgets.cards import Card
-from screens.widgets.field import TextField
-from screens.widgets.layout import Column, Divider, Row, Space
+from screens.widgets.layout import Column, Space
 from screens.widgets.progress import FillBar
 from screens.widgets.switches import SegmentedSwitch
 from screens.widgets.text import Body, Heading, Small
@@ -35,9 +36,10 @@ if TYPE_CHECKING:
     from screens.trainer.desk import Desk, SessionRow
 
 _SIDE_DP = 400  # picture 27
-_MOST_NAMES = 1000  # exports begun in the same minute; more is no accident any more
+Share = Callable[[Path, str], str]
+"""Gives a finished file to another app; returns where the copy lies."""
+
 _CHECKING_FROM = 0.8  # as biofeedback.export.archive: the last fifth of the work is reading back
-_MB = 1_000_000
 
 
 class ExportScreen(TrainerPage):
@@ -54,11 +56,15 @@ class ExportScreen(TrainerPage):
         on_back: Callable[[], None],
         study_keys: Sequence[str] = (),
         trouble: BiofeedbackError | None = None,
+        on_share: Share | None = None,
         now: datetime | None = None,
     ) -> None:
         super().__init__(theme, words)
+        self._on_share = on_share
+        self.picker: PlacePicker | None = None
         self._desk, self._session_ids = desk, list(session_ids)
-        self.out = free_name(folder, now or datetime.now())
+        self._now = now or datetime.now()
+        self.out = free_name(folder, self._now)
         self.book = RecipientBook()
         self.book.trust(study_keys)
         self.job: Job[ExportReceipt] | None = None
@@ -68,10 +74,15 @@ class ExportScreen(TrainerPage):
         self.asking: Asking | None = None
         self._title = PageTitle(theme, words("trainer.export_title"), on_back=on_back)
         self.help = HelpButton(theme, words, "export")
-        self._contents = ContentsCard(theme, words, len(self._session_ids), str(folder), self.out.name)
+        self.contents = ContentsCard(
+            theme,
+            words,
+            len(self._session_ids),
+            shown_place(folder),
+            self.out.name,
+            on_folder=None if on_share is not None else self.choose_folder,
+        )
         self._problem = Column(height=0)  # as high as what is in it, also when that is nothing
-        if trouble is not None:
-            self._problem.add_widget(NoticeCard(theme, words.error(trouble)))
         self.hint = Small(theme, color=theme.colors.text2, pos_hint={"center_y": 0.5})
         self.button = PrimaryButton(
             theme, words("trainer.make_file"), icon="lock-key", on_release=self._write, pos_hint={"center_y": 0.5}
@@ -89,6 +100,14 @@ class ExportScreen(TrainerPage):
             selected="institution",
             on_select=lambda _name: self._tell_contents(),
         )
+        self.share_button = SecondaryButton(
+            theme,
+            words("trainer.share"),
+            icon="share-network",
+            size_name="small",
+            on_release=lambda _b: self.share(),
+            pos_hint={"center_y": 0.5},
+        )
         self.arrived_button = SecondaryButton(
             theme,
             words("trainer.export_arrived"),
@@ -98,11 +117,16 @@ class ExportScreen(TrainerPage):
             pos_hint={"center_y": 0.5},
         )
         self._arrived = Column(height=0)
-        self._build_who()
+        on_desktop = None if on_share is not None else lambda: self.out.parent
+        self.who = RecipientsCard(theme, words, self.book, self.profile, on_desktop, self._recipients_changed)
         self._build_progress()
-        self.show_recipients()
+        self.who.show()
+        if trouble is not None:
+            self._problem.add_widget(NoticeCard(theme, words.error(trouble)))
         self.start()
-        self.rows_job: Job[list[SessionRow]] = Job(lambda _report: desk.sessions(), self._rows_known, self._fail)
+        self.rows_job: Job[list[SessionRow]] = Job(
+            lambda _report: desk.rows(self._session_ids), self._rows_known, self._fail
+        )
 
     def join(self) -> None:
         """Wait for the work beside the screen; what it found comes with the next frame."""
@@ -113,8 +137,9 @@ class ExportScreen(TrainerPage):
     def leave(self) -> None:
         """Nobody waits any more; a file that is being written is written to its end."""
         self.rows_job.forget()
-        if self.asking is not None:
-            self.asking.dismiss()
+        for over in (self.asking, self.picker, self.who):
+            if over is not None:
+                over.dismiss()
         if self.job is not None:
             self.job.forget()
 
@@ -125,7 +150,15 @@ class ExportScreen(TrainerPage):
     def arrange(self, portrait: bool) -> None:
         """Choosing: recipients with the contents beside or under them. Later: progress, then the result."""
         theme, words = self.theme, self.words
-        detach(self._title, self.help, self.hint, self.button, self.done_button, self.arrived_button)
+        detach(
+            self._title,
+            self.help,
+            self.hint,
+            self.button,
+            self.done_button,
+            self.arrived_button,
+            self.share_button,
+        )
         self.header.add_widget(self._title)
         names = [words(f"trainer.step_{name}") for name in ("for_whom", "write", "done", "arrived")]
         if not portrait or theme.text_scale == 1:
@@ -137,83 +170,39 @@ class ExportScreen(TrainerPage):
         shown = (self._arrange_choice, self._arrange_progress, self._arrange_result)[min(2, self._step)]
         self.scroll.content.add_widget(shown(portrait))
         self.footer.add_widget(self.hint)
-        last = ((self.button,), (), (self.arrived_button, self.done_button), (self.done_button,))[self._step]
+        share = (self.share_button,) if self._on_share is not None else ()
+        last = ((self.button,), (), (*share, self.arrived_button, self.done_button), (self.done_button,))[
+            self._step
+        ]
         for button in last:
             self.footer.add_widget(button)
 
-    def add_key(self, text: str) -> None:
-        """Add the key or keys in this text."""
-        if not text.strip():
-            self.field.error(self.words("trainer.key_empty"))
-            return
-        try:
-            self.book.add(from_text_or_file(text))
-        except BiofeedbackError as error:
-            self.field.error(self.words.error(error))
-            return
-        self.field.text = ""
-        self._problem.clear_widgets()
-        self.show_recipients()
-
     def _arrange_choice(self, portrait: bool) -> Widget:
         gap = self.theme.space(4)
-        detach(self._who, self._contents, self._problem)
-        self._contents.arrange(portrait)
+        detach(self.who, self.contents, self._problem)
+        self.contents.arrange(portrait)
         problem = [self._problem] if self._problem.children else []
-        grow(self._contents)
-        grow(self._who)
-        self._contents.size_hint_x = 1 if portrait else None
-        self._contents.width = self.theme.dp(_SIDE_DP) * min(1.2, self.theme.text_scale)
+        grow(self.contents)
+        grow(self.who)
+        self.contents.size_hint_x = 1 if portrait else None
+        self.contents.width = self.theme.dp(_SIDE_DP) * min(1.2, self.theme.text_scale)
         if portrait:
-            return stack(*problem, self._who, natural(self._contents), gap=gap)
-        return stack(*problem, beside(self._who, self._contents, gap=self.theme.space(5)), gap=gap)
+            return stack(*problem, self.who, natural(self.contents), gap=gap)
+        return stack(*problem, beside(self.who, self.contents, gap=self.theme.space(5)), gap=gap)
 
     def _arrange_progress(self, _portrait: bool) -> Widget:
         return stack(Space(), self._progress, Space(), gap=0)
 
     def _arrange_result(self, portrait: bool) -> Widget:
-        detach(self._contents)
-        self._contents.arrange(portrait)
+        detach(self.contents)
+        self.contents.arrange(portrait)
         detach(self._arrived)
         result = stack(
             *([self._arrived] if self._arrived.children else []), grow(self._result()), gap=self.theme.space(3)
         )
         if portrait:
-            return stack(result, natural(self._contents), gap=self.theme.space(4))
-        return beside(result, grow(self._contents), gap=self.theme.space(5))
-
-    def _build_who(self) -> None:
-        theme, words = self.theme, self.words
-        self.field = TextField(
-            theme, words("trainer.key_label"), help_text=words("trainer.key_help"), on_submit=self.add_key
-        )
-        self.paste_button = SecondaryButton(
-            theme, words("trainer.key_paste"), icon="clipboard-text", size_name="small", on_release=self._paste
-        )
-        self.add_button = SecondaryButton(
-            theme, words("trainer.key_add"), icon="plus", size_name="small", on_release=self._add_typed
-        )
-        self.recipients = Column(height=0)
-        self._compare_room = Column(height=0)
-        head = Column(
-            Heading(theme, words("trainer.who_may_open")),
-            Body(theme, words("trainer.who_may_open_below"), color=theme.colors.text2),
-            gap=0,
-        )
-        key: list[Widget] = [Row(self.field, self.paste_button, self.add_button, gap=theme.space(3))]
-        if theme.text_scale > LARGE_TEXT:
-            detach(self.field, self.paste_button, self.add_button)
-            key = [self.field, Row(self.paste_button, self.add_button, Space(), gap=theme.space(3))]
-        self._who = Card(
-            theme,
-            *([head, Row(self.profile, Space())] if theme.text_scale > LARGE_TEXT else [Row(head, self.profile)]),
-            *key,
-            self.recipients,
-            Space(),
-            self._compare_room,
-            fit=False,
-            gap=theme.space(2),
-        )
+            return stack(result, natural(self.contents), gap=self.theme.space(4))
+        return beside(result, grow(self.contents), gap=self.theme.space(5))
 
     def _build_progress(self) -> None:
         theme, words = self.theme, self.words
@@ -235,12 +224,6 @@ class ExportScreen(TrainerPage):
         )
         return ResultCard(self.theme, words, facts)
 
-    def _add_typed(self, *_: object) -> None:
-        self.add_key(self.field.text)
-
-    def _paste(self, *_: object) -> None:
-        self.add_key(str(Clipboard.paste() or ""))
-
     def _rows_known(self, rows: list[SessionRow]) -> None:
         chosen = set(self._session_ids)
         self._chosen = [row for row in rows if row.session_id in chosen]
@@ -250,8 +233,32 @@ class ExportScreen(TrainerPage):
         if self._chosen is None:
             return
         consenting = self._desk.consenting() if self.profile.selected == "research" else None
-        self._contents.show(self._chosen, consenting)
+        self.contents.show(self._chosen, consenting, self._desk.known_codes())
         settle(self)
+
+    def choose_folder(self) -> None:
+        """Where the file will be: any folder of this computer, a stick too."""
+        self.picker = PlacePicker(self.theme, self.words, self.out.parent, self._in_folder)
+        self.picker.open()
+
+    def _in_folder(self, folder: Path) -> None:
+        self.out = free_name(folder, self._now)
+        self.contents.show_file(shown_place(folder), self.out.name)
+        settle(self)
+
+    def share(self) -> None:
+        """Give the finished file to another app; the tablet may lock then."""
+        receipt, words = self.receipt, self.words
+        if receipt is None or self._on_share is None:
+            return
+        self._arrived.clear_widgets()
+        try:
+            place = self._on_share(receipt.path, words("trainer.share"))
+        except BiofeedbackError as error:
+            self._arrived.add_widget(NoticeCard(self.theme, words.error(error)))
+        else:
+            self._arrived.add_widget(NoticeCard(self.theme, words("trainer.shared", place=place), tone="good"))
+        self.again()
 
     def ask_receipt(self) -> None:
         """It arrived: the eight characters that its reader saw."""
@@ -272,23 +279,9 @@ class ExportScreen(TrainerPage):
         self._arrived.clear_widgets()
         self._arrived.add_widget(NoticeCard(self.theme, sentence, tone="good"))
 
-    def show_recipients(self) -> None:
-        """Show who is in the book now."""
-        theme, words, book = self.theme, self.words, self.book
-        self.recipients.clear_widgets()
-        for at, recipient in enumerate(book.all):
-            if at:
-                self.recipients.add_widget(Divider(theme))
-            self.recipients.add_widget(RecipientRow(theme, words, at + 1, recipient, self._remove))
-        if not book.all:
-            self.recipients.add_widget(NoticeCard(theme, words("trainer.no_recipient"), tone="fact"))
-        self._compare_room.clear_widgets()
-        place = book.next_to_compare
-        self.compare: ComparePanel | None = None
-        if place is not None:
-            self.compare = ComparePanel(theme, words, place + 1, book.all[place], self._confirm)
-            self._compare_room.add_widget(self.compare)
-        self.button.waiting = not book.ready
+    def _recipients_changed(self) -> None:
+        self._problem.clear_widgets()
+        self.button.waiting = not self.book.ready
         self.hint.text = self._advice()
         settle(self)
 
@@ -297,21 +290,13 @@ class ExportScreen(TrainerPage):
             return self.words("trainer.needs_recipient")
         return self.words("trainer.sealed_for_all" if self.book.ready else "trainer.needs_compare")
 
-    def _remove(self, key: str) -> None:
-        self.book.remove(key)
-        self.show_recipients()
-
-    def _confirm(self, key: str) -> None:
-        self.book.confirm(key)
-        self.show_recipients()
-
     def _write(self, *_: object) -> None:
         keys, ids, out, desk = [one.key for one in self.book.all], self._session_ids, self.out, self._desk
-        profile = self.profile.selected
+        profile, over = self.profile.selected, self.contents.with_over
 
         def work(report: Report) -> ExportReceipt:
             make_folder(out.parent)
-            return desk.export(ids, keys, out, report, profile)
+            return desk.export(ids, keys, out, report, profile, over, self.words.language)
 
         self._problem.clear_widgets()
         self._show_step(1, self.words("trainer.sealed_for_all"))
@@ -361,25 +346,3 @@ class ExportScreen(TrainerPage):
         self._step = step
         self.hint.text = hint
         self.again()
-
-
-def free_name(folder: Path, now: datetime) -> Path:
-    """A name that says when, and nothing about who; one that is not there yet."""
-    stem = f"export-{now:%Y-%m-%d-%H%M}"
-    names = [f"{stem}.age", *(f"{stem}-{number}.age" for number in range(2, _MOST_NAMES))]
-    return next((folder / name for name in names if not (folder / name).exists()), folder / names[0])
-
-
-def make_folder(folder: Path) -> None:
-    """Make the folder where it is missing; raises StorageFailed."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageFailed(f"The folder {folder} cannot be made; nothing was exported.") from error
-
-
-def size_in_words(words: Catalogue, size_bytes: int) -> str:
-    """Kilobytes, or megabytes with one decimal."""
-    if size_bytes >= _MB:
-        return words("trainer.size_mb", value=wording.number(words, size_bytes / _MB, 1))
-    return words("trainer.size_kb", value=max(1, round(size_bytes / 1000)))

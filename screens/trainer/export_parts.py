@@ -22,6 +22,8 @@ from screens.widgets.cards import Card, IconChip, Pill
 from screens.widgets.geometry import circle, disc, fill, rounded, stroke
 from screens.widgets.ink import Ink
 from screens.widgets.layout import Column, Divider, Row, Space
+from screens.widgets.rows import ListRow
+from screens.widgets.switches import Toggle
 from screens.widgets.text import Body, Heading, Icon, Small, Strong, Text
 
 if TYPE_CHECKING:
@@ -149,8 +151,21 @@ class _WordBox(BoxLayout):
 class ContentsCard(Card):
     """What goes along, what stays, and where the file will be."""
 
-    def __init__(self, theme: Theme, words: Catalogue, count: int, folder: str, name: str) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        words: Catalogue,
+        count: int,
+        folder: str,
+        name: str,
+        *,
+        on_folder: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(theme, fit=False, gap=theme.space(3))
+        self._on_folder = on_folder
+        self.over = Toggle(
+            theme, active=True, yes_text=words("trainer.yes"), no_text=words("trainer.no"), size_hint_x=None
+        )
         self._theme, self._words, self._count = theme, words, count
         self._along = Column()
         self._left = Column()
@@ -160,9 +175,9 @@ class ContentsCard(Card):
         gap = theme.space(3)
         goes = Column(Heading(theme, words("trainer.goes_along")), self._along, gap=gap)
         kept = Column(Heading(theme, words("trainer.stays_here")), self._left, gap=gap)
-        file = Column(
-            Heading(theme, words("trainer.the_file")), self._rows([("file-lock", name, folder)]), gap=gap
-        )
+        self._file = Column()
+        self.show_file(folder, name)
+        file = Column(Heading(theme, words("trainer.the_file")), self._file, gap=gap)
         self._parts = (goes, kept, file)
         self.show(None)
 
@@ -177,23 +192,52 @@ class ContentsCard(Card):
         else:
             self.add_widget(stack(goes, kept, file, Space(), gap=self._theme.space(3)))
 
-    def show(self, rows: Sequence[SessionRow] | None, consenting: Collection[str] | None = None) -> None:
+    @property
+    def with_over(self) -> bool:
+        """The page over sessions goes along."""
+        return bool(self.over.active)
+
+    def show_file(self, folder: str, name: str) -> None:
+        """Where the file will be; a touch chooses another folder."""
+        theme, go = self._theme, self._on_folder
+        icon = Icon(theme, "file-lock", color=theme.colors.text2)
+        row = ListRow(theme, name, folder, leading=icon, on_release=lambda _r: go(), last=True) if go else None
+        self.file_row = row
+        self._file.clear_widgets()
+        self._file.add_widget(row or self._rows([("file-lock", name, folder)]))
+
+    def show(
+        self,
+        rows: Sequence[SessionRow] | None,
+        consenting: Collection[str] | None = None,
+        known: Collection[str] = (),
+    ) -> None:
         """Say more once it is known who is in the chosen sessions. For research `consenting` holds the codes that
-        agreed; what stays here then stands with its reason."""
+        agreed; what stays here then stands with its reason. `known` are the codes of this tablet: each has a page
+        over sessions, which goes along unless the trainer says no."""
         words = self._words
         left = [] if rows is None or consenting is None else left_out(words, rows, consenting)
         going = [row for row in rows or () if consenting is None or _may_go(row, consenting)]
         count = self._count if rows is None else len(going)
         lines = [wording.counted(words, "goes_sessions", count)]
+        over = 0
         if rows is not None:
-            people = len({row.participant for row in going})
-            lines.append(wording.counted(words, "goes_participants", people))
+            codes = {row.participant for row in going}
+            over = len(codes & set(known)) if consenting is None else 0
+            sessions, people = lines[0], wording.counted(words, "goes_participants", len(codes))
+            lines = [words("trainer.goes_of", sessions=sessions, people=people)]
             practice = sum(row.origin not in (Origin.LIVE, Origin.IMPORT) for row in going)
             if practice:
                 lines.append(wording.counted(words, "goes_rehearsals", practice))
         lines.append(words("trainer.goes_content"))
         self._along.clear_widgets()
         self._along.add_widget(self._rows([("check", line, "") for line in lines]))
+        detach(self.over)
+        if over:
+            theme, about = self._theme, Body(self._theme, wording.counted(words, "goes_over", over))
+            sign = Icon(theme, "file-text", color=theme.colors.accent)
+            self._along.add_widget(Divider(theme))
+            self._along.add_widget(Row(sign, about, self.over, gap=theme.space(4)))
         self._left.clear_widgets()
         self._left.add_widget(self._rows([("prohibit", title, why) for title, why in (*left, *self._always)]))
 
@@ -207,7 +251,7 @@ class ContentsCard(Card):
             if below:
                 texts.add_widget(Small(theme, below, color=theme.colors.text2))
             row = Row(Icon(theme, icon, color=color), texts, gap=theme.space(4))
-            row.padding = (0, theme.space(2))
+            row.padding = (0, theme.space(1))
             column.add_widget(row)
         return column
 

@@ -1,4 +1,4 @@
-"""One participant over sessions: four small charts, each with its sentence. Compared with nobody but himself."""
+"""One participant over sessions: five small charts, each with its sentence. Compared with nobody but himself."""
 
 from __future__ import annotations
 
@@ -8,36 +8,58 @@ from typing import TYPE_CHECKING
 from kivy.uix.widget import Widget
 
 from biofeedback.errors import BiofeedbackError
+from biofeedback.export import over_sessions
+from biofeedback.export.over_sessions import OverSession
 from biofeedback.language import Catalogue
 from biofeedback.session.trends import Measure
 from screens.theme import Theme
-from screens.trainer import over_data, wording
+from screens.trainer import wording
+from screens.trainer.help import HelpButton
 from screens.trainer.job import Job, Report
 from screens.trainer.notice_card import NoticeCard
+from screens.trainer.over_attendance import AttendanceChart
 from screens.trainer.over_chart import GuessChart, OverChart, QualityChart, RatingChart, RecoveryChart
-from screens.trainer.over_data import OverSession
-from screens.trainer.page import LARGE_TEXT, PageTitle, beside, grow, stack
+from screens.trainer.page import LARGE_TEXT, PageTitle, beside, detach, grow, stack
 from screens.trainer.rail import RailPage, Ways
+from screens.widgets.buttons import SecondaryButton
 from screens.widgets.cards import Card
-from screens.widgets.layout import Column, Space
+from screens.widgets.layout import Column, Row, Space
 from screens.widgets.progress import FillBar
 from screens.widgets.text import Body, Heading, Small
 
 if TYPE_CHECKING:
     from screens.trainer.desk import Desk
 
-_CHART_LEAST_DP = 140  # five levels of 17 dp, as high as their shapes, over the numbers of the sessions
+_CAME_SHARE = 0.8  # of the width of the line of days beside it
+_CHART_LEAST_DP = 128  # five levels of 17 dp, as high as their shapes, over the numbers of the sessions
 
 
 class OverSessionsScreen(RailPage):
     """Reads the sessions beside the screen, then shows what changed; one too weak to count keeps its place."""
 
     def __init__(
-        self, theme: Theme, words: Catalogue, desk: Desk, code: str, *, ways: Ways, on_back: Callable[[], None]
+        self,
+        theme: Theme,
+        words: Catalogue,
+        desk: Desk,
+        code: str,
+        *,
+        ways: Ways,
+        on_back: Callable[[], None],
+        on_report: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(theme, words, "participants", ways)
         self._code = code
         self._title = PageTitle(theme, code, words("trainer.one_moment"), on_back=on_back)
+        self.help = HelpButton(theme, words, "over")
+        self.report_button = SecondaryButton(
+            theme,
+            words("trainer.over_report"),
+            icon="file-text",
+            size_name="small",
+            on_release=lambda _b: on_report(code) if on_report is not None else None,
+            pos_hint={"center_y": 0.5},
+        )
         self.sessions: tuple[OverSession, ...] | None = None
         self._cards: list[Widget] = []
         self._bar = FillBar(theme)
@@ -50,9 +72,10 @@ class OverSessionsScreen(RailPage):
     @property
     def sentences(self) -> list[str]:
         """The titles of the charts."""
-        if self.sessions is None:
+        if not self.sessions:
             return []
-        return [text.title for text in over_data.texts(self.words, self.sessions).values()]
+        titles = [text.title for text in over_sessions.texts(self.words, self.sessions).values()]
+        return [*titles, over_sessions.attendance_text(self.words, self.sessions).title]
 
     def join(self) -> None:
         """Wait for the work beside the screen; what it found comes with the next frame."""
@@ -68,11 +91,10 @@ class OverSessionsScreen(RailPage):
 
     def arrange(self, portrait: bool) -> None:
         """Two by two; under each other with large text."""
-        self.header.add_widget(self._title)
-        for card in self._cards:
-            if card.parent is not None:
-                card.parent.remove_widget(card)
-        gap = self.theme.space(5 if not portrait else 4)
+        detach(self._title, self.help, self.report_button, *self._cards)
+        for part in (self._title, self.help, *([self.report_button] if self.sessions else [])):
+            self.header.add_widget(part)
+        gap = self.theme.space(3 if portrait else 4)
         if self._problem is not None:
             body: Widget = stack(self._problem, Space(), gap=gap)
         elif self.sessions is None:
@@ -82,8 +104,8 @@ class OverSessionsScreen(RailPage):
         elif portrait or self.theme.text_scale > LARGE_TEXT:
             body = stack(*self._cards, gap=gap)
         else:
-            rows = (beside(*self._cards[at : at + 2], gap=gap) for at in (0, 2))
-            body = stack(*rows, gap=gap)
+            rows = [beside(*self._cards[at : at + 2], gap=gap) for at in (0, 2)]
+            body = stack(*rows, self._cards[4], gap=gap)
         if self._bar.parent is not None and self.sessions is not None:
             self._bar.parent.remove_widget(self._bar)
         self.scroll.content.add_widget(body)
@@ -94,13 +116,15 @@ class OverSessionsScreen(RailPage):
         self.sessions = sessions
         key = "trainer.over_title_one" if len(sessions) == 1 else "trainer.over_title_many"
         self._title.title.text = words(key, code=self._code, count=len(sessions))
-        self._title.below.text = over_data.subtitle(words, sessions)
-        self._cards = [self._card(chart, text) for chart, text in self._charts(sessions)]
+        self._title.below.text = over_sessions.subtitle(words, sessions)
+        self._cards = [self._card(chart, text) for chart, text in self._charts(sessions)] if sessions else []
+        if sessions:
+            self._cards.append(self._came(sessions))
         self.again()
 
-    def _charts(self, sessions: Sequence[OverSession]) -> list[tuple[OverChart, over_data.ChartText]]:
+    def _charts(self, sessions: Sequence[OverSession]) -> list[tuple[OverChart, over_sessions.ChartText]]:
         theme, words = self.theme, self.words
-        texts = over_data.texts(words, sessions)
+        texts = over_sessions.texts(words, sessions)
         return [
             (RecoveryChart(theme, sessions, wording.clock), texts[Measure.RECOVERY]),
             (GuessChart(theme, sessions), texts[Measure.APART]),
@@ -108,13 +132,25 @@ class OverSessionsScreen(RailPage):
             (QualityChart(theme, sessions), texts[Measure.QUALITY]),
         ]
 
-    def _card(self, chart: OverChart, text: over_data.ChartText) -> Card:
+    def _card(self, chart: OverChart, text: over_sessions.ChartText) -> Card:
         theme = self.theme
         chart.size_hint_min_y = theme.dp(_CHART_LEAST_DP) * theme.text_scale
         head = Column(Heading(theme, text.title), Small(theme, text.below, color=theme.colors.text2), gap=0)
-        card: Card = Card(theme, head, chart, fit=False, gap=theme.space(2))
+        padding = (theme.space(5), theme.space(4))
+        card: Card = Card(theme, head, chart, fit=False, gap=theme.space(2), padding=padding)
         grow(card)
         return card
+
+    def _came(self, sessions: Sequence[OverSession]) -> Card:
+        theme, text = self.theme, over_sessions.attendance_text(self.words, sessions)
+        chart = AttendanceChart(theme, self.words, sessions)
+        head = Column(Heading(theme, text.title), Small(theme, text.below, color=theme.colors.text2), gap=0)
+        head.size_hint_x = _CAME_SHARE
+        head.pos_hint = chart.pos_hint = {"center_y": 0.5}
+        if theme.text_scale > LARGE_TEXT:
+            head.size_hint_x = 1
+            return Card(theme, head, chart, gap=theme.space(2))
+        return Card(theme, Row(head, chart, gap=theme.space(4)), padding=(theme.space(5), theme.space(3)))
 
     def _empty(self) -> Widget:
         theme, words = self.theme, self.words
@@ -130,4 +166,4 @@ class OverSessionsScreen(RailPage):
 
 
 def _work(desk: Desk, code: str, report: Report) -> tuple[OverSession, ...]:
-    return over_data.over_sessions(desk.opened, code, report)
+    return over_sessions.over_sessions(desk.opened, code, report)

@@ -10,10 +10,10 @@ from itertools import pairwise
 import numpy as np
 from kivy.uix.floatlayout import FloatLayout
 
+from biofeedback.export.over_sessions import OverSession
 from biofeedback.samples import Level
 from biofeedback.session.trends import Measure
 from screens.theme import Theme, with_alpha
-from screens.trainer.over_data import OverSession
 from screens.widgets.geometry import Part, circle, disc, fill, rectangle, rounded, stroke, tiled
 from screens.widgets.ink import Ink, hatch_period
 from screens.widgets.levels import shape_parts

@@ -335,9 +335,9 @@ def _export(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> Scree
     screen = ExportScreen(theme, words, stand.desk, stand.sessions, folder=folder, on_back=_nothing, now=now)
     screen.join()
     for key in _KEYS:
-        screen.add_key(key)
+        screen.who.add_key(key)
     screen.book.confirm(_KEYS[0])
-    screen.show_recipients()
+    screen.who.show()
     return screen
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from biofeedback.export.over_sessions import OverSession
 from biofeedback.language import Catalogue
 from biofeedback.samples import Channel
 from biofeedback.session.trends import SessionPoint
@@ -17,7 +18,6 @@ from screens.screen import Screen
 from screens.theme import Theme
 from screens.trainer.band_import import ImportScreen
 from screens.trainer.over import OverSessionsScreen
-from screens.trainer.over_data import OverSession
 from screens.trainer.participants import ParticipantsScreen, PersonWays
 from screens.trainer.rail import Ways
 from screens.trainer.together import TogetherScreen

@@ -11,7 +11,8 @@ from biofeedback.errors import RecipientRefused
 from biofeedback.vault import age
 from biofeedback.vault.words import fingerprint
 
-_KEY_START, _FILE_ENDS = "age1", (".txt", ".age", ".pub", ".keys")
+FILE_ENDS = (".txt", ".pub", ".keys", ".age")
+_KEY_START = "age1"
 _LARGEST_FILE = 64 * 1024  # bytes; a thousand keys
 _END = 8  # letters of a key's end: enough to find the line in a mail, never enough to trust it
 
@@ -41,7 +42,7 @@ def read_recipients(text: str) -> list[Recipient]:
 def from_text_or_file(typed: str) -> str:
     """What was typed, or what stands in the text file whose place was typed; raises RecipientRefused."""
     place = typed.strip()
-    if place.startswith(_KEY_START) or "\n" in place or not place.lower().endswith(_FILE_ENDS):
+    if place.startswith(_KEY_START) or "\n" in place or not place.lower().endswith(FILE_ENDS):
         return typed
     try:
         with Path(place).expanduser().open("rb") as file:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from biofeedback.arousal import Start
+from biofeedback.export import over_sessions
 from biofeedback.language import Catalogue
 from biofeedback.samples import Level
 from biofeedback.session import trends
@@ -94,7 +95,7 @@ def _recovery(words: Catalogue, summary: SessionSummary) -> Fact:
     half_s = trends.recovery_s(summary)
     if half_s is None:
         return Fact(name, words("trainer.unknown"), words("trainer.fact_recovery_not_reached"))
-    return Fact(name, wording.length(words, half_s), words("trainer.fact_recovery_meaning"))
+    return Fact(name, over_sessions.length(words, half_s), words("trainer.fact_recovery_meaning"))
 
 
 def _own(words: Catalogue, review: Review) -> Fact:
@@ -119,7 +120,7 @@ def _time_out(words: Catalogue, summary: SessionSummary) -> list[str]:
         return []
     rest_s = next((value for note in notes if isinstance(value := note["at_rest_after_s"], int)), None)
     if rest_s is not None:
-        return [words("trainer.detail_time_out", length=wording.length(words, rest_s))]
+        return [words("trainer.detail_time_out", length=over_sessions.length(words, rest_s))]
     early = any(note["came_back"] for note in notes)
     return [words("trainer.detail_time_out_early" if early else "trainer.detail_time_out_no_rest")]
 

@@ -105,14 +105,6 @@ def minutes_exact(words: Catalogue, seconds: int) -> str:
     return words("trainer.minutes", count=number(words, seconds / 60, 1))
 
 
-def length(words: Catalogue, seconds: float) -> str:
-    """A length to the second, as 3 min 40 or 45 s."""
-    whole = max(0, round(seconds))
-    if whole < 60:
-        return words("trainer.length_s", seconds=whole)
-    return words("trainer.length_min_s", minutes=whole // 60, seconds=f"{whole % 60:02d}")
-
-
 def seconds_or_minutes(words: Catalogue, seconds: int) -> str:
     """A short length in seconds, a longer one in minutes."""
     return words("trainer.seconds", count=seconds) if seconds < 60 else minutes_exact(words, seconds)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from biofeedback.errors import Damaged
+from biofeedback.errors import Damaged, StorageFailed
 from biofeedback.export import manifest
 from biofeedback.language import Catalogue
 from biofeedback.vault import age
@@ -19,7 +19,8 @@ from biofeedback.vault.consent import Purpose
 from biofeedback.vault.words import fingerprint
 from screens.theme import Theme
 from screens.trainer.desk import Desk
-from screens.trainer.export import ExportScreen, free_name, size_in_words
+from screens.trainer.export import ExportScreen
+from screens.trainer.export_file import free_name, size_in_words
 from screens.trainer.export_parts import RecipientRow
 from screens.trainer.preview import PASSPHRASE, Stand
 
@@ -53,10 +54,10 @@ def test_chosen_sessions_are_written_for_a_recipient_who_can_open_them(
     back: list[bool] = []
     folder = tmp_path / "exports"
     page = place(_page(desk, [stand.sessions[3]], folder, back))
-    page.field.input.insert_text(str(identity.recipient))
-    finger.tap(page.add_button)
+    page.who.field.input.insert_text(str(identity.recipient))
+    finger.tap(page.who.add_button)
     frames.advance(0.2, 0.1)
-    finger.tap(page.compare.same)
+    finger.tap(page.who.compare.same)
     frames.advance(0.2, 0.1)
     finger.tap(page.button)
     page.join()
@@ -106,12 +107,12 @@ def test_the_button_waits_until_every_recipient_was_compared(
     """First a recipient is missing, then the comparison; a touch before that writes nothing."""
     page = place(_page(desk, [stand.sessions[0]], tmp_path))
     assert page.hint.text == WORDS("trainer.needs_recipient")
-    page.add_key(str(identity.recipient))
+    page.who.add_key(str(identity.recipient))
     frames.advance(0.2, 0.1)
     assert page.hint.text == WORDS("trainer.needs_compare")
     finger.tap(page.button)
     assert page.job is None
-    finger.tap(page.compare.same)
+    finger.tap(page.who.compare.same)
     assert not page.button.waiting
 
 
@@ -120,10 +121,10 @@ def test_six_words_of_each_key_are_shown(
 ) -> None:
     """The words are those that the other side computes from the same key."""
     page = place(_page(desk, [stand.sessions[0]], tmp_path))
-    page.add_key(str(identity.recipient))
+    page.who.add_key(str(identity.recipient))
     frames.advance(0.1, 0.1)
     expected = fingerprint(age.parse_recipient(str(identity.recipient)).key).split()
-    assert set(expected) <= set(_texts(page.compare))
+    assert set(expected) <= set(_texts(page.who.compare))
 
 
 def test_several_keys_are_pasted_at_once_and_remarks_left_out(
@@ -135,7 +136,7 @@ def test_several_keys_are_pasted_at_once_and_remarks_left_out(
     keys = [str(age.X25519Identity.generate().recipient) for _ in range(2)]
     page = place(_page(desk, [stand.sessions[0]], tmp_path))
     Clipboard.copy(f"# onderzoeksgroep\n{keys[0]}\n\n{keys[1]}\n")
-    finger.tap(page.paste_button)
+    finger.tap(page.who.paste_button)
     frames.advance(0.1, 0.1)
     assert [one.key for one in page.book.all] == keys
 
@@ -145,7 +146,7 @@ def test_a_recipient_can_be_taken_away(
 ) -> None:
     """The cross takes the row and the key away."""
     page = place(_page(desk, [stand.sessions[0]], tmp_path))
-    page.add_key(str(identity.recipient))
+    page.who.add_key(str(identity.recipient))
     frames.advance(0.2, 0.1)
     row = next(widget for widget in page.walk() if isinstance(widget, RecipientRow))
     finger.tap(row.remove)
@@ -166,8 +167,8 @@ def test_what_is_no_recipient_is_refused_in_one_sentence(
 ) -> None:
     """A wrong or even secret key stands in no list; the sentence says what to do."""
     page = place(_page(desk, [stand.sessions[0]], tmp_path))
-    page.add_key(text)
-    assert page.field.error_text == WORDS(f"errors.{reason}")
+    page.who.add_key(text)
+    assert page.who.field.error_text == WORDS(f"errors.{reason}")
     assert page.book.all == []
 
 
@@ -176,10 +177,10 @@ def test_the_same_recipient_twice_is_refused(
 ) -> None:
     """Adding a key again changes nothing and says so."""
     page = place(_page(desk, [stand.sessions[0]], tmp_path))
-    page.add_key(str(identity.recipient))
-    page.add_key(str(identity.recipient))
+    page.who.add_key(str(identity.recipient))
+    page.who.add_key(str(identity.recipient))
     assert len(page.book.all) == 1
-    assert page.field.error_text == WORDS("errors.recipient_twice")
+    assert page.who.field.error_text == WORDS("errors.recipient_twice")
 
 
 def test_a_folder_that_cannot_be_made_is_told_and_can_be_tried_again(
@@ -189,9 +190,9 @@ def test_a_folder_that_cannot_be_made_is_told_and_can_be_tried_again(
     blocked = tmp_path / "exports"
     blocked.write_text("a file stands where the folder should be")
     page = place(_page(desk, [stand.sessions[3]], blocked))
-    page.add_key(str(identity.recipient))
+    page.who.add_key(str(identity.recipient))
     page.book.confirm(str(identity.recipient))
-    page.show_recipients()
+    page.who.show()
     frames.advance(0.2, 0.1)
     finger.tap(page.button)
     page.join()
@@ -215,7 +216,8 @@ def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
 def test_contents_say_people_and_practice(desk: Desk, stand: Stand, place: Any, tmp_path: Path) -> None:
     """Beside the recipients stands how many people are in it, by code alone, and what is practice."""
     texts = _texts(place(_page(desk, list(stand.sessions), tmp_path)))
-    assert WORDS("trainer.goes_participants_many", count=4) in texts
+    four = (WORDS("trainer.goes_sessions_many", count=4), WORDS("trainer.goes_participants_many", count=4))
+    assert WORDS("trainer.goes_of", sessions=four[0], people=four[1]) in texts
     assert WORDS("trainer.goes_rehearsals_one", count=1) in texts
 
 
@@ -225,9 +227,9 @@ def test_while_writing_there_is_no_way_back(
     """The way back waits until the file is whole; the bar ends full."""
     back: list[bool] = []
     page = place(_page(desk, [stand.sessions[3]], tmp_path, back))
-    page.add_key(str(identity.recipient))
+    page.who.add_key(str(identity.recipient))
     page.book.confirm(str(identity.recipient))
-    page.show_recipients()
+    page.who.show()
     frames.advance(0.2, 0.1)
     finger.tap(page.button)
     assert page._title.back.waiting
@@ -249,9 +251,9 @@ def test_no_part_file_is_left(
 ) -> None:
     """After an export the folder holds the finished file and nothing else."""
     page = place(_page(desk, [stand.sessions[3]], tmp_path))
-    page.add_key(str(identity.recipient))
+    page.who.add_key(str(identity.recipient))
     page.book.confirm(str(identity.recipient))
-    page.show_recipients()
+    page.who.show()
     frames.advance(0.2, 0.1)
     finger.tap(page.button)
     page.join()
@@ -260,9 +262,9 @@ def test_no_part_file_is_left(
 
 
 def _ready(page: ExportScreen, identity: age.X25519Identity) -> None:
-    page.add_key(str(identity.recipient))
+    page.who.add_key(str(identity.recipient))
     page.book.confirm(str(identity.recipient))
-    page.show_recipients()
+    page.who.show()
 
 
 def test_for_research_it_says_what_stays_here_and_why(desk: Desk, stand: Stand, place: Any, finger: Any) -> None:
@@ -278,7 +280,8 @@ def test_for_research_it_says_what_stays_here_and_why(desk: Desk, stand: Stand, 
         assert WORDS("trainer.sessions_of_one", count=1, code="M-031") in texts
         assert WORDS("trainer.left_consent") in texts
         assert WORDS("trainer.left_practice") in texts
-        assert WORDS("trainer.goes_sessions_many", count=2) in texts
+        two = (WORDS("trainer.goes_sessions_many", count=2), WORDS("trainer.goes_participants_many", count=2))
+        assert WORDS("trainer.goes_of", sessions=two[0], people=two[1]) in texts
     finally:
         desk.opened.participants.save(person)
 
@@ -338,8 +341,102 @@ def test_keys_come_from_a_text_file(desk: Desk, stand: Stand, place: Any, tmp_pa
     file = tmp_path / "ontvangers.txt"
     file.write_text(f"# onderzoeksgroep\n{keys[0]}\n{keys[1]}\n", encoding="utf-8")
     page = place(_page(desk, [stand.sessions[0]], tmp_path / "exports"))
-    page.add_key(str(file))
+    page.who.add_key(str(file))
     assert [one.key for one in page.book.all] == keys
-    page.add_key(str(tmp_path / "niets.txt"))
-    assert page.field.error_text
+    page.who.add_key(str(tmp_path / "niets.txt"))
+    assert page.who.field.error_text
     assert len(page.book.all) == 2
+
+
+def test_another_folder_and_a_file_with_keys_are_chosen_by_touch(
+    desk: Desk, stand: Stand, identity: age.X25519Identity, place: Any, finger: Any, frames: Any, tmp_path: Path
+) -> None:
+    """The row of the file leads to a list of folders, the button beside the key to one of text files."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "team.txt").write_text(f"# the team\n{identity.recipient}\n")
+    page = place(_page(desk, [stand.sessions[3]], tmp_path))
+
+    def touch(title: str, picker: Any) -> None:
+        frames.advance(0.4, 0.1)
+        finger.tap(next(row for row in picker.chooser.rows if row.title.text == title))
+        frames.advance(0.4, 0.1)
+
+    finger.tap(page.contents.file_row)
+    touch("stick", page.picker)
+    touch(WORDS("trainer.place_here"), page.picker)
+    assert page.out == stick / "export-2026-11-23-1420.age"
+    finger.tap(page.who.file_button)
+    touch("team.txt", page.who.picker)
+    assert [one.key for one in page.book.all] == [str(identity.recipient)]
+    assert page.who.compare is not None
+
+
+def _names(path: Path, identity: age.X25519Identity) -> list[str]:
+    with tarfile.open(fileobj=io.BytesIO(age.decrypt(path.read_bytes(), [identity]))) as tar:
+        return tar.getnames()
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_page_over_sessions_goes_along_unless_it_was_switched_off(
+    wanted: bool,
+    desk: Desk,
+    stand: Stand,
+    identity: age.X25519Identity,
+    place: Any,
+    finger: Any,
+    frames: Any,
+    tmp_path: Path,
+) -> None:
+    """A switch among what goes along; the file holds what the switch says."""
+    desk.look_at_new(stand.sessions)
+    page = place(_page(desk, [stand.sessions[0]], tmp_path))
+    page.book.trust([str(identity.recipient)])
+    page.who.show()
+    if not wanted:
+        finger.tap(page.contents.over)
+    frames.advance(0.3, 0.1)
+    finger.tap(page.button)
+    page.join()
+    frames.advance(0.3, 0.15)
+    assert ("report/over-K204.html" in _names(page.out, identity)) == wanted
+
+
+def test_a_finished_file_is_shared(
+    desk: Desk, stand: Stand, identity: age.X25519Identity, place: Any, finger: Any, frames: Any, tmp_path: Path
+) -> None:
+    """Only a file that was read back is given away; where the copy lies is said, and a refusal too."""
+    given: list[Path] = []
+
+    def share(path: Path, _title: str) -> str:
+        if given:
+            raise StorageFailed("full", reason="share_failed")
+        given.append(path)
+        return "Download"
+
+    page = place(
+        ExportScreen(
+            Theme("dag", "trainer"),
+            WORDS,
+            desk,
+            [stand.sessions[3]],
+            folder=tmp_path,
+            on_back=lambda: None,
+            study_keys=[str(identity.recipient)],
+            on_share=share,
+            now=NOW,
+        )
+    )
+    page.share()
+    assert given == []
+    finger.tap(page.button)
+    page.join()
+    frames.advance(0.3, 0.15)
+    assert page.receipt is not None
+    finger.tap(page.share_button)
+    frames.advance(0.3, 0.15)
+    assert given == [page.receipt.path]
+    assert WORDS("trainer.shared", place="Download") in _texts(page)
+    finger.tap(page.share_button)
+    frames.advance(0.3, 0.15)
+    assert WORDS("errors.share_failed") in _texts(page)

@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 
 from biofeedback.errors import NotFound
+from biofeedback.export import over_sessions
+from biofeedback.export.over_sessions import OverSession
 from biofeedback.language import Catalogue
 from biofeedback.session.trends import SessionPoint
 from screens.theme import Theme
-from screens.trainer import over_data, preview_records
+from screens.trainer import preview_records
 from screens.trainer.desk import Desk
 from screens.trainer.over import OverSessionsScreen
-from screens.trainer.over_data import OverSession
+from screens.trainer.over_attendance import AttendanceChart
 from screens.trainer.preview import Stand
 
 WORDS = Catalogue("nl")
@@ -55,6 +57,7 @@ def test_a_real_participant_with_one_session_is_told_nothing_too_much(
     assert page.sessions is not None
     assert [(one.point.before, one.point.after) for one in page.sessions] == [(6, 3)]
     assert _texts(page).count(WORDS("trainer.over_too_few")) == 4
+    assert WORDS("trainer.over_attend_one") in _texts(page)
 
 
 def test_somebody_who_never_came_has_an_empty_page(desk: Desk, place: Any) -> None:
@@ -91,8 +94,42 @@ def test_the_line_stops_at_a_session_without_signal(desk: Desk, stand: Stand, pl
 
 def test_a_change_that_may_be_chance_gets_no_direction() -> None:
     """Up and down by turns: about the same. Fewer than four that count: too few, whatever they say."""
-    shown = over_data.texts(WORDS, _sessions(300, 200, 310, 190, 305))
+    shown = over_sessions.texts(WORDS, _sessions(300, 200, 310, 190, 305))
     titles = [text.title for text in shown.values()]
     assert WORDS("trainer.over_recovery_same") in titles
-    few = over_data.texts(WORDS, _sessions(400, 300, None, None, 200))
+    few = over_sessions.texts(WORDS, _sessions(400, 300, None, None, 200))
     assert next(iter(few.values())).below == WORDS("trainer.over_too_few")
+
+
+def test_the_report_is_asked_for_by_touch(desk: Desk, stand: Stand, place: Any, finger: Any) -> None:
+    """The button names whose report it is; whoever never came has none."""
+    asked: list[str] = []
+
+    def page(code: str) -> Any:
+        return place(
+            OverSessionsScreen(
+                Theme("dag", "trainer"),
+                WORDS,
+                desk,
+                code,
+                ways=preview_records.WAYS,
+                on_back=lambda: None,
+                on_report=asked.append,
+            )
+        )
+
+    desk.look_at_new(stand.sessions)
+    finger.tap(page("K-204").report_button)
+    assert asked == ["K-204"]
+    assert desk.sessions_of("K-204") == [stand.sessions[0]]
+    assert page("M-044").report_button.parent is None
+
+
+def test_attendance_stands_on_a_line_of_days(desk: Desk, stand: Stand, place: Any) -> None:
+    """Each session at its day, the weak one open, the first and the last day in words."""
+    page = place(preview_records.pages(stand, Theme("dag", "trainer"), WORDS)["over"]())
+    chart = next(part for part in page.walk() if isinstance(part, AttendanceChart))
+    assert [share for share, _ in chart._places][::7] == [0.0, 1.0]
+    assert [valid for _, valid in chart._places].index(False) == 2
+    assert len(chart.ends) == 2
+    assert WORDS("trainer.over_attend_many", count=8, span=WORDS("trainer.over_weeks", count=7)) in _texts(page)

@@ -97,7 +97,9 @@ def test_every_key_that_a_page_asks_for_is_there() -> None:
 
 def test_no_word_is_left_over() -> None:
     """A key that no page builds any more goes out of the catalogue."""
-    code = "\n".join(path.read_text(encoding="utf-8") for path in _sources("screens", "biofeedback/cli"))
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for path in _sources("screens", "biofeedback/cli", "biofeedback/export")
+    )
     starts = {start for start in re.findall(r'f"trainer\.([a-z_]+){', code) if start}
     starts |= {f"{name}_" for name in re.findall(r'coded\(\s*(?:self\.)?_?words, "([a-z]+)"', code)}
     starts |= {f"{name}_" for name in re.findall(r'counted\(\s*(?:self\.)?_?words, "([a-z_]+)"', code)}

@@ -1,23 +1,23 @@
-"""One participant over sessions, for the page: the points and what each chart says. Without Kivy."""
+"""One participant over sessions: the points, and what each picture says. The page and the report show these."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from biofeedback.errors import Damaged, NotFound
+from biofeedback.export.report import exercise_word
 from biofeedback.language import Catalogue
+from biofeedback.samples import Level
 from biofeedback.session import trends
 from biofeedback.session.summary import summarise
 from biofeedback.session.trends import Measure, SessionPoint, Trend
-from screens.trainer import wording
+from biofeedback.vault.participant import SessionSummaryLine
+from biofeedback.vault.unlocked import Unlocked
 
-if TYPE_CHECKING:
-    from biofeedback.vault.participant import SessionSummaryLine
-    from biofeedback.vault.store import Unlocked
-
+SHOWN = (Measure.RECOVERY, Measure.APART, Measure.EASED, Measure.QUALITY)  # DESIGN-KIT.md, screen 25
+_IN_WEEKS_FROM = 15  # days; "2 weeks" says it as well as 14 days, and three weeks say it better than 21
 MOST = 12  # the last sessions; more do not fit beside each other, and a programme has eight to ten
 
 
@@ -59,18 +59,28 @@ def over_sessions(
 def texts(words: Catalogue, sessions: Sequence[OverSession]) -> dict[Measure, ChartText]:
     """A sentence as title for each of the four charts, and under it how the chart is read."""
     points = [one.point for one in sessions]
-    shown = (Measure.RECOVERY, Measure.APART, Measure.EASED, Measure.QUALITY)
-    return {measure: _text(words, trends.trend(points, measure), points) for measure in shown}
+    return {measure: _text(words, trends.trend(points, measure), points) for measure in SHOWN}
+
+
+def attendance_text(words: Catalogue, sessions: Sequence[OverSession]) -> ChartText:
+    """How often he came, and the longest time between two sessions."""
+    came = trends.attendance([one.point for one in sessions])
+    if came.sessions < 2:
+        return ChartText(words("trainer.over_attend_one"), "")
+    title = words("trainer.over_attend_many", count=came.sessions, span=_span(words, came.days))
+    below = words("trainer.over_attend_below", pause=_span(words, came.longest_pause_days))
+    weak = "" if came.valid == came.sessions else f" {words('trainer.over_attend_weak')}"
+    return ChartText(title, below + weak)
 
 
 def subtitle(words: Catalogue, sessions: Sequence[OverSession]) -> str:
     """Which exercises, how often; and that he is compared with nobody else."""
     counted = Counter(one.point.exercise for one in sessions if one.point.exercise)
     parts = [
-        words("trainer.over_times", count=count, exercise=wording.coded(words, "exercise", name))
+        words("trainer.over_times", count=count, exercise=exercise_word(name, words))
         for name, count in counted.most_common()
     ]
-    return f"{wording.sentence(', '.join(parts))}. {words('trainer.over_self')}" if parts else ""
+    return f"{_capital(', '.join(parts))}. {words('trainer.over_self')}" if parts else ""
 
 
 def _text(words: Catalogue, trend: Trend, points: Sequence[SessionPoint]) -> ChartText:
@@ -81,9 +91,32 @@ def _text(words: Catalogue, trend: Trend, points: Sequence[SessionPoint]) -> Cha
     if trend.measure is Measure.QUALITY:
         return ChartText(title, _weak(words, points))
     if trend.measure is Measure.RECOVERY and trend.first is not None and trend.last is not None:
-        first, last = (wording.length(words, max(0.0, value)) for value in (trend.first, trend.last))
+        first, last = (length(words, value) for value in (trend.first, trend.last))
         return ChartText(title, words("trainer.over_recovery_below", first=first, last=last))
     return ChartText(title, words(f"trainer.over_{name}_below"))
+
+
+def level_code(number: int) -> str:
+    """The code of the level with that number, 1 to 5."""
+    return list(Level)[number - 1].value
+
+
+def length(words: Catalogue, seconds: float) -> str:
+    """A length to the second, as 3 min 40 or 45 s."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return words("trainer.length_s", seconds=whole)
+    return words("trainer.length_min_s", minutes=whole // 60, seconds=f"{whole % 60:02d}")
+
+
+def _span(words: Catalogue, days: int) -> str:
+    if days < _IN_WEEKS_FROM:
+        return words("trainer.over_day" if days == 1 else "trainer.over_days", count=days)
+    return words("trainer.over_weeks", count=round(days / 7))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _weak(words: Catalogue, points: Sequence[SessionPoint]) -> str:
