@@ -5,12 +5,50 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from biofeedback.samples import Level
+from biofeedback.training.night_flight import STARS_EACH, NightFlight
 from screens.sound import IN_PATTERN_MS, LEVEL_PATTERN_MS, OUT_PATTERN_MS, Vibrate
 
 Play = Callable[[str], None]
 
+_BELLS = 5  # of the scale in tones.py
+
 SIGNAL_AGAIN_AFTER_S = 60.0  # one signal a minute at most: more would add tension (owner's choice)
 BELOW_S = 10.0  # the level must have been lower for a while first: no chatter at the border (owner's choice)
+
+
+class FlightCues:
+    """What the night flight answers with: a bell for each light, higher along a string; chords for what was won.
+
+    One sound a frame at most, the rarest first. Nothing sounds for a loss, because nothing is lost.
+    """
+
+    def __init__(self, play: Play | None, world: NightFlight) -> None:
+        self._play = play
+        self.begin(world)
+
+    def begin(self, world: NightFlight) -> None:
+        """Another round: what it already holds is not news."""
+        self._taken, self._whole, self._lamps, self._over = world.taken, world.whole, world.lamps_on, world.over
+        self._in_a_row = 0
+
+    def follow(self, world: NightFlight, stars: int) -> None:
+        """Compare with the last frame; `stars` are the whole strings of all rounds."""
+        name = self._due(world, stars)
+        self._in_a_row = 0 if world.whole != self._whole else self._in_a_row + (world.taken != self._taken)
+        self._taken, self._whole, self._lamps, self._over = world.taken, world.whole, world.lamps_on, world.over
+        if name and self._play is not None:
+            self._play(name)
+
+    def _due(self, world: NightFlight, stars: int) -> str:
+        if world.over and not self._over:
+            return "game-round"
+        if world.lamps_on is not self._lamps:
+            return "game-lamps-on" if world.lamps_on else "game-floating"
+        if world.whole != self._whole:
+            return "game-round" if stars % STARS_EACH == 0 else "game-string"
+        if world.taken != self._taken:
+            return f"game-light-{min(self._in_a_row // 2, _BELLS - 1) + 1}"
+        return ""
 
 
 class BreathCues:

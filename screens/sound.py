@@ -12,7 +12,16 @@ from typing import Any
 Load = Callable[[str], Any]
 """Loads a sound file; returns an object with `length`, `play` and `stop`, or None."""
 
-NAMES = ("breath-in", "breath-out", "level")
+NAMES = (
+    "breath-in",
+    "breath-out",
+    "level",
+    *(f"game-light-{step}" for step in range(1, 6)),
+    "game-string",
+    "game-lamps-on",
+    "game-floating",
+    "game-round",
+)
 
 
 class Sounds:

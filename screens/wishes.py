@@ -47,9 +47,9 @@ class Wishes:
         """This tablet has something to sound with."""
         return self._sounds.audible
 
-    def hear(self) -> None:
+    def hear(self, name: str) -> None:
         """Let the youth hear what he chose."""
-        self._sounds.play("breath-in")
+        self._sounds.play(name)
 
     def take(self, text: str | None) -> None:
         """The wishes kept of this youth, as one line of JSON, or none yet. Raises Damaged and UsageError."""
@@ -62,7 +62,7 @@ class Wishes:
 
     def begin(self, part: YouthPart) -> None:
         """A session begins: its look is his."""
-        part.look = self.personal.look
+        part.look, part.tips = self.personal.look, self.personal.tips
         self._quiet = QuietWatch()
         self._told_pace = None
 
@@ -83,7 +83,9 @@ class Wishes:
         self._quiet.dismiss()
 
     def cues_for(self, place: Place) -> dict[str, object]:
-        """What a breathing screen gets beside the rest."""
+        """What a breathing screen and the game get beside the rest."""
+        if place is Place.GAME:
+            return {"play": self._senses.play_in_game}
         return {"cues": self._senses.cues} if place in (Place.BREATHING, Place.FIND_RATE) else {}
 
     def tell(self, band: PracticeBand, part: YouthPart) -> None:

@@ -29,6 +29,12 @@ class GameView:
     line: int
     round: int
     rounds: int
+    stars_before: int = 0  # whole strings of the rounds before this one
+
+    @property
+    def stars(self) -> int:
+        """Whole strings of all rounds so far."""
+        return self.stars_before + self.world.whole
 
 
 class Game(Step):
@@ -44,13 +50,14 @@ class Game(Step):
         self._seed, self._line, self._difficulty, self._rounds = seed, line, difficulty, rounds
         self._round = 1
         self._level: int | None = None
+        self._stars_before = 0
         self._world = NightFlight(seed, difficulty)
 
     @property
     def detail(self) -> GameView:
         """The world and where the youth stands."""
         below = None if self._level is None else self._level <= self._line
-        return GameView(self._world, below, self._level, self._line, self._round, self._rounds)
+        return GameView(self._world, below, self._level, self._line, self._round, self._rounds, self._stars_before)
 
     def tick(self, signal: Signal, arousal: Arousal | None) -> Outcome:
         """One second went by: the level of this second decides about the lamps."""
@@ -65,6 +72,7 @@ class Game(Step):
         noted = (Happening(HappeningKind.NOTED, "round", facts=self._facts()),)
         if enough or self._round == self._rounds:
             return Outcome(noted, done=True)
+        self._stars_before += self._world.whole
         self._round += 1
         self._world = NightFlight(self._seed + self._round, self._difficulty)
         return Outcome(noted)
@@ -76,6 +84,7 @@ class Game(Step):
             ("lights", world.taken),
             ("score", world.score),
             ("returns", world.returns),
+            ("whole_strings", world.whole),
         )
 
 

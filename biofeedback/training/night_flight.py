@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,9 +36,21 @@ ROUND_S = 150  # rounds of two to three minutes
 FLOAT_Y = 0.60  # where the glider floats by itself while the lamps are out
 FLOAT_PER_S = 0.4  # how fast it drifts there
 DOUBLE = 2
-BEND = {1: 0.55, 2: 0.8, 3: 1.0}  # difficulty: how far the strings swing
+STARS_EACH = 7  # whole strings make a constellation: one in about half a minute of good flying
+BEND = {1: 0.55, 2: 0.8, 3: 1.0}  # difficulty: how far the strings swing; with it comes more variety of shapes
 _CENTRE = (SKY_LOW + SKY_HIGH) / 2
 _SWING = (SKY_HIGH - SKY_LOW) / 2
+
+
+# how far from the middle line a string is along its way, 0 to 1: no two after each other need feel alike
+SHAPES: tuple[Callable[[float], float], ...] = (
+    lambda part: 0.55 + 0.45 * math.sin(math.pi * part),  # an arc (design picture 11)
+    lambda part: 0.45 + 0.55 * part,  # away
+    lambda part: 1.0 - 0.55 * part,  # back
+    lambda part: 0.72 + 0.28 * math.sin(3 * math.pi * part),  # a wave
+    lambda part: 0.5 + 0.5 * abs(2 * part - 1),  # a bowl
+    lambda part: 0.5 + 0.5 * (int(part * 2.99) / 2),  # three steps
+)
 
 
 @dataclass(slots=True)
@@ -48,6 +60,7 @@ class Light:
     x: float
     y: float
     worth: int
+    string: int  # which string it belongs to, counted from 0
     taken: bool = False
 
 
@@ -61,17 +74,20 @@ class NightFlight:
         self.x = 0.0
         self.score = 0
         self.taken = 0
+        self.whole = 0  # strings of which no light was left: each one is a star in the sky
         self.returns = 0  # how often the lamps went on again: what is praised at the end
         self.left_s = round_s
         self.lamps_on = True
         self.signal = True
         self.lights: deque[Light] = deque()
         self._random = np.random.default_rng(seed)
-        self._bend = BEND[difficulty]
+        self._bend, self._shapes = BEND[difficulty], SHAPES[: 2 * difficulty]
         self._climb = 0.0
         self._below_s = 0.0
         self._rest_s = 0.0  # time not yet made into a whole step
         self._next_string_x = 0.8
+        self._strings = 0
+        self._missing: dict[int, int] = {}  # by string: how many of its lights are not taken yet
         self._lay_strings()
 
     @property
@@ -130,22 +146,28 @@ class NightFlight:
                 light.taken = True
                 self.taken += 1
                 self.score += light.worth
+                self._missing[light.string] -= 1
+                if self._missing[light.string] == 0:
+                    self.whole += 1
 
     def _lay_strings(self) -> None:
         while self.lights and self.lights[0].x < self.x - BEHIND:
-            self.lights.popleft()
+            self._missing.pop(self.lights.popleft().string, None)
         while self._next_string_x < self.x + AHEAD:
             self._lay_one()
 
     def _lay_one(self) -> None:
-        """A string is an arc that stays off the middle line: who does not steer flies past it."""
+        """A string stays on one side of the middle line: who does not steer flies past it."""
         side = 1.0 if self._random.random() < 0.5 else -1.0
         depth = self._bend * _SWING * float(self._random.uniform(0.75, 1.0))
         lean = float(self._random.uniform(-0.25, 0.25))
+        shape = self._shapes[int(self._random.integers(len(self._shapes)))]
         for number in range(STRING_LIGHTS):
             part = number / (STRING_LIGHTS - 1)
-            arc = 0.55 + 0.45 * math.sin(math.pi * part) + lean * (part - 0.5)
-            self.lights.append(Light(self._next_string_x + number * SPACING, _CENTRE + side * depth * arc, 1))
+            away = side * depth * min(1.0, shape(part) + lean * (part - 0.5))
+            self.lights.append(Light(self._next_string_x + number * SPACING, _CENTRE + away, 1, self._strings))
+        self._missing[self._strings] = STRING_LIGHTS
+        self._strings += 1
         self._next_string_x += (STRING_LIGHTS - 1) * SPACING + STRING_GAP
 
     def _mark_next_string(self) -> None:

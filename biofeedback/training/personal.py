@@ -25,6 +25,16 @@ PACE_MIN_PER_MIN, PACE_MAX_PER_MIN = 4.5, 10.0  # as the paced breathing (traini
 SIGNAL_LEVELS = (3, 4, 5)  # below the middle there is nothing to signal (owner's choice)
 TIP_LEVELS = (1, 2, 3, 4, 5)
 TIPS_MAX = 3  # more are not read at a tense moment (owner's choice)
+_SWITCHES = (
+    "sounds",
+    "vibration",
+    "game_sounds",
+    "signal_sound",
+    "signal_vibration",
+    "signal_light",
+    "reduced_motion",
+    "high_contrast",
+)
 TIP_LONGEST = 60  # characters: one sentence of ten words
 
 
@@ -32,8 +42,9 @@ TIP_LONGEST = 60  # characters: one sentence of ten words
 class Personal:
     """One youth's wishes. Raises UsageError, with what to do, for a value that is not there.
 
-    `signal_level` is the level from which a soft signal is given (3-5), None for no signal at all. `tips` are the
-    youth's own per level, at most three; without one the standard tip of that level is shown.
+    `signal_level` is the level from which a soft signal is given (3-5), None for no signal at all; the three
+    `signal_` switches say in which ways it comes. `tips` are the youth's own per level, at most three; without one
+    the standard tip of that level is shown.
     """
 
     sign: str = "mountain"
@@ -43,7 +54,11 @@ class Personal:
     pace_per_min: float = 6.0  # school studies, doi 10.3390/ijerph19095475
     sounds: bool = False  # quiet until he asks for it: others hear it too
     vibration: bool = False
+    game_sounds: bool = True  # soft answers of the game to what he does; nothing else sounds unasked
     signal_level: int | None = None
+    signal_sound: bool = True
+    signal_vibration: bool = True
+    signal_light: bool = True
     text_scale: float = 1.0
     reduced_motion: bool = False
     high_contrast: bool = False
@@ -57,7 +72,7 @@ class Personal:
         _choose("signal_level", self.signal_level, (None, *SIGNAL_LEVELS))
         _within("sensitivity", self.sensitivity, SENSITIVITY_MIN, SENSITIVITY_MAX)
         _within("pace_per_min", self.pace_per_min, PACE_MIN_PER_MIN, PACE_MAX_PER_MIN)
-        for name in ("sounds", "vibration", "reduced_motion", "high_contrast"):
+        for name in _SWITCHES:
             _choose(name, getattr(self, name), (True, False))
         object.__setattr__(self, "tips", MappingProxyType(_checked_tips(self.tips)))
 

@@ -161,7 +161,8 @@ class AnswerScale(FloatLayout):
                 )
                 low = y - height / 2 + shift
             else:
-                left, low = x - width / 2, y + dp(_TAG_ABOVE_DP)
+                left = max(self.x, min(x - width / 2, self.x + self.width - width))  # over an end sign it moves in
+                low = y + dp(_TAG_ABOVE_DP)
                 near, far = (dp(value) for value in _POINTER_DP)
                 pointers.append(fill(rounded(x - dp(2), y + near, dp(4), far - near, dp(2))))
             boxes.append(fill(rounded(left, low, width, height, height / 2)))

@@ -12,6 +12,7 @@ from screens.theme import Theme
 from screens.widgets.flight_glider import Glider, Trail
 from screens.widgets.flight_lights import FlightLights
 from screens.widgets.flight_sky import NightSky
+from screens.widgets.flight_stars import Constellations
 from screens.widgets.text import Text
 
 _GLIDER_X = {"landscape": 0.43, "portrait": 0.25}  # picture 11; in portrait there must be room to see ahead
@@ -34,6 +35,7 @@ class FlightScene(FloatLayout):
         self._theme = theme
         canvas = self.canvas.before
         self._sky = NightSky(canvas, theme)
+        self._won = Constellations(canvas, theme)
         self._trail = Trail(canvas, theme)
         self._lights = FlightLights(canvas, theme)
         self._glider = Glider(canvas, theme)
@@ -65,9 +67,15 @@ class FlightScene(FloatLayout):
             self._covered = (top, bottom)
             self._lay_out()
 
-    def draw(self, world: NightFlight, seconds: float, dt: float) -> None:
-        """Everything where it is at this moment; `dt` is the time since the last frame."""
+    @property
+    def stars(self) -> int:
+        """How many stars stand in the sky."""
+        return self._won.stars
+
+    def draw(self, world: NightFlight, seconds: float, dt: float, stars: int | None = None) -> None:
+        """Everything where it is at this moment; `dt` is the time since the last frame, `stars` what was won."""
         self._drawn = (world, seconds)
+        self._won.show(self._won.stars if stars is None else stars, dt)
         self._fade_lamps(world, dt)
         self._lean_into(world, dt)
         still = self._theme.reduced_motion
@@ -115,5 +123,6 @@ class FlightScene(FloatLayout):
         middle = self.y + bottom + (self.height - top - bottom) / 2
         self._bottom = middle - (SKY_LOW + SKY_HIGH) / 2 * self.unit
         self._sky.lay_out(self.x, self.y, self.width, self.height)
+        self._won.lay_out(self.x, self.y, self.width, self.height)
         if self._drawn is not None:  # after a turn of the tablet, not only at the next frame
             self.draw(*self._drawn, 0.0)

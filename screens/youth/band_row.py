@@ -8,6 +8,7 @@ from screens.widgets.layout import Column, Row, Space
 from screens.widgets.progress import FillBar
 from screens.widgets.text import Icon, Small, Strong
 from screens.youth.band_rows import RowState
+from screens.youth.frame import LARGE_TEXT
 
 _LEAST_HEIGHT_DP = 96  # DESIGN-KIT.md, list row
 
@@ -39,7 +40,8 @@ class BandRow(Row):
 
     def _show_bar(self, share: float | None) -> None:
         shown = self._bar_place.parent is not None
-        if share is not None:
+        roomy = self._theme.text_scale <= LARGE_TEXT  # large words need the place; the hourglass says it as well
+        if share is not None and roomy:
             self._bar.fraction = share
             if not shown:
                 self._words.add_widget(self._bar_place)

@@ -13,6 +13,8 @@ from kivy.uix.widget import Widget
 from biofeedback.language import Catalogue
 from biofeedback.training.breathing import breath_at
 from biofeedback.training.game import GameView
+from biofeedback.training.night_flight import STARS_EACH
+from screens.cues import FlightCues, Play
 from screens.speech import Speak
 from screens.theme import Theme, with_alpha
 from screens.widgets.breath import BreathCircle
@@ -31,22 +33,35 @@ from screens.youth.part import YouthPart
 from screens.youth.round_card import NoGameCard, RoundCard
 from screens.youth.time_words import time_left
 
-PACE_PER_MIN = 6.0  # tokens.json, motion.breath: five seconds in, five out
 _LONGEST_FRAME_S = 0.25  # after a hitch the world goes on, it does not jump
 _WORDS_EVERY_S = 0.5  # tokens.json, motion.textMaxPerSecond: 2
 _HINT_LIGHTS = 3  # the hint goes when three lights were taken: then it is understood
 _CIRCLE_DP, _CIRCLE_GROUND, _CIRCLE_ALPHA = 400, 0.49, 0.92  # picture 12
 _TEXT_DP = 640  # picture 12
+_WON_S = 3.0  # long enough to read six words (owner's choice)
 
 
 class GameScreen(YouthScreen):
-    """Flies the world by the session clock. Drag anywhere, use the buttons, or the arrow keys."""
+    """Flies the world by the session clock. Drag anywhere, use the buttons, or the arrow keys.
 
-    def __init__(self, theme: Theme, words: Catalogue, part: YouthPart, speak: Speak | None) -> None:
+    `play(name)` gives the soft answers of the game, where the youth wants to hear them.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        words: Catalogue,
+        part: YouthPart,
+        speak: Speak | None,
+        *,
+        play: Play | None = None,
+    ) -> None:
         super().__init__(theme, words, speak=speak, on_stop=part.stop)
         self._part = part
         self._view = _game(part)
         self.controls = Controls()
+        self._cues = FlightCues(play, self._view.world)
+        self._won_until_s = -1.0
         self._last_s = self._said_s = part.now_s
         self._out_since_s = part.now_s
         self._finger: Any = None
@@ -84,6 +99,7 @@ class GameScreen(YouthScreen):
         if view.world is not self._view.world:
             self._view = view
             self.scene.begin(view.world, view.round)
+            self._cues.begin(view.world)
             self._ask(None)
         self._view = view
         self._frame()
@@ -169,7 +185,11 @@ class GameScreen(YouthScreen):
         world.advance(passed_s, self._control(), below)
         if was_on and not world.lamps_on:
             self._out_since_s = now_s  # the pace begins with breathing in
-        self.scene.draw(world, now_s, passed_s)
+        stars = self._view.stars_before + world.whole
+        if stars > self.scene.stars and stars % STARS_EACH == 0:
+            self._won_until_s = now_s + _WON_S
+        self.scene.draw(world, now_s, passed_s, stars)
+        self._cues.follow(world, stars)
         self._show_pace(now_s)
         if now_s - self._said_s >= _WORDS_EVERY_S:
             self._said_s = now_s
@@ -184,7 +204,7 @@ class GameScreen(YouthScreen):
         share = 0.0 if self._view.world.lamps_on else 1.0 - self.scene.lamps
         if share <= 0.0 and self.pace.opacity == 0.0:
             return
-        breath = breath_at(now_s - self._out_since_s, PACE_PER_MIN)
+        breath = breath_at(now_s - self._out_since_s, self._part.pace_per_min)
         word = self.say("breathing.in" if breath.inhale else "breathing.out")
         self.pace.show(breath.fullness, word, min(1.0, share * 2) if share else max(0.0, self.pace.opacity - 0.05))
 
@@ -223,6 +243,8 @@ class GameScreen(YouthScreen):
         world = self._view.world
         if not world.lamps_on:
             return self.say("game.float_title"), self.say("game.float_how")
+        if self._part.now_s < self._won_until_s:
+            return self.say("game.constellation"), self.say("game.constellation_how")
         if world.taken < _HINT_LIGHTS and self._view.round == 1:
             return self.say("game.how"), self.say("game.how_2")
         return "", ""

@@ -5,7 +5,7 @@ It holds no past data and no key: only the running session. Every screen of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
@@ -85,6 +85,7 @@ class YouthPart:
         self.trainer_called = False
         self.look = "orb"  # how tension is drawn (orb, meter, sea): kept while another screen comes between
         self.view = "picture"  # or "line"
+        self.tips: Mapping[int, tuple[str, ...]] = {}  # the youth's own, per level; the rest are the standard ones
         self.marks: list[tuple[float, str]] = []  # what the youth marked himself: session time in s, name
         self.erased = False
         self.disk_failed = False

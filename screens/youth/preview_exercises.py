@@ -26,7 +26,7 @@ from screens.youth.guess import GuessScreen
 from screens.youth.rehearsal import Rehearsal
 from screens.youth.relaxation import RelaxationScreen
 from screens.youth.role_play import RolePlayScreen
-from screens.youth.settings import SettingsScreen
+from screens.youth.settings import TABS, SettingsScreen
 from screens.youth.summary import SummaryScreen
 from screens.youth.time_out import TimeOutScreen
 
@@ -34,6 +34,7 @@ Make = Callable[[Theme, Catalogue, Speak | None], Screen]
 
 _BASELINE_S = 60  # long enough to be accepted, short enough for a test
 _FELT_S = 100  # of a role-play: until the level has followed the trigger
+_TIPS = {"nl": {2: ("Ademen", "Muziek")}, "en": {2: ("Breathe", "Music")}}
 _MARKED = {"trigger": 8, "cue": 25, "reducer": 30, "reminder": 20, "end": 40}
 
 
@@ -262,17 +263,23 @@ def _summary_plan(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen
 
 def _settings(tab: str) -> Make:
     def make(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
-        personal = Personal(text_scale=theme.text_scale, sign="waves", sounds=True, signal_level=4)
+        personal = Personal(
+            text_scale=theme.text_scale,
+            sign="waves",
+            sounds=True,
+            signal_level=4,
+            tips=_TIPS.get(words.language, {}),
+        )
         screen = SettingsScreen(
             words,
             personal,
             on_change=lambda _: None,
             on_back=lambda: None,
             speak=speak,
-            on_hear=lambda: None,
+            on_hear=lambda _: None,
             can_vibrate=True,
         )
-        screen.tabs.segments[("look", "sound").index(tab)].dispatch("on_release")
+        screen.tabs.segments[TABS.index(tab)].dispatch("on_release")
         return screen
 
     return make
@@ -314,5 +321,7 @@ MAKERS: dict[str, Make] = {
     "summary-hassle-log": _summary(HassleLogExercise, "unfair"),
     "settings": _settings("look"),
     "settings-sound": _settings("sound"),
+    "settings-signal": _settings("signal"),
+    "settings-tips": _settings("tips"),
     "summary-signal-plan": _summary_plan,
 }

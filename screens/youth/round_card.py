@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from biofeedback.language import Catalogue
 from biofeedback.training.game import GameView
+from biofeedback.training.night_flight import STARS_EACH
 from screens.theme import Theme
 from screens.widgets.buttons import PrimaryButton, SoftButton
 from screens.youth.choice import ChoiceCard
@@ -15,16 +16,26 @@ def round_words(words: Catalogue, view: GameView) -> tuple[str, str]:
     """Title and sentences: lights taken, then how often he came back below his line."""
     world = view.world
     title = words("youth.game.round_title", now=view.round, of=view.rounds)
-    return (
-        title,
-        f"{_flown(words, world.taken)}\n{_returned(words, world.returns, lamps_on=world.lamps_on)}".strip(),
+    told = (
+        _flown(words, world.taken),
+        _stars(words, view.stars),
+        _returned(words, world.returns, lamps_on=world.lamps_on),
     )
+    return title, "\n".join(sentence for sentence in told if sentence)
 
 
 def _flown(words: Catalogue, taken: int) -> str:
     if taken == 0:
         return words("youth.game.flown_none")
     return words("youth.game.flown_one") if taken == 1 else words("youth.game.flown", n=taken)
+
+
+def _stars(words: Catalogue, stars: int) -> str:
+    """Pictures in the sky so far, of all rounds."""
+    made = stars // STARS_EACH
+    if made == 0:
+        return ""
+    return words("youth.game.made_one") if made == 1 else words("youth.game.made", n=made)
 
 
 def _returned(words: Catalogue, returns: int, *, lamps_on: bool) -> str:

@@ -26,11 +26,15 @@ class Senses:
         vibrate: Vibrate | None = None,
         light: Callable[[], object] | None = None,
     ) -> None:
-        play = sounds.play if sounds is not None and sounds.audible and personal.sounds else None
-        buzz = vibrate if personal.vibration else None
-        self.cues = BreathCues(play, buzz)
-        self._sounds, self._light = sounds, light
-        self._signal = LevelSignal(personal.signal_level, play, buzz)
+        play = sounds.play if sounds is not None and sounds.audible else None
+        self.cues = BreathCues(play if personal.sounds else None, vibrate if personal.vibration else None)
+        self._play_in_game = play if personal.game_sounds else None
+        self._sounds, self._light = sounds, light if personal.signal_light else None
+        self._signal = LevelSignal(
+            personal.signal_level,
+            play if personal.signal_sound else None,
+            vibrate if personal.signal_vibration else None,
+        )
         self._second_s = -1.0
 
     def tick(self, part: YouthPart, *, quiet: bool = False) -> None:
@@ -45,6 +49,11 @@ class Senses:
         level = snapshot.arousal.level if known and snapshot.arousal is not None else None
         if self._signal.take(level, snapshot.second_s, quiet=quiet) and self._light is not None:
             self._light()
+
+    def play_in_game(self, name: str) -> None:
+        """A soft answer of the game, where he wants to hear it."""
+        if self._play_in_game is not None:
+            self._play_in_game(name)
 
     def silence(self) -> None:
         """The trainer looks along, or the session is over."""

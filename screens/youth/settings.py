@@ -9,6 +9,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from biofeedback.language import Catalogue
+from biofeedback.training.choices import PLAN_LEVELS
 from biofeedback.training.personal import (
     LOOKS,
     SENSITIVITIES,
@@ -29,9 +30,11 @@ from screens.widgets.text import Strong
 from screens.widgets.topbar import TopBar
 from screens.youth.frame import LARGE_TEXT
 from screens.youth.leaving import LeavingScreen
+from screens.youth.tip_choice import TipChoice
+from screens.youth.tip_choice import spoken as tip_words
 
-TABS = ("look", "sound")
-_TAB_ICONS = {"look": "eye", "sound": "speaker-high"}
+TABS = ("look", "sound", "signal", "tips")
+_TAB_ICONS = {"look": "eye", "sound": "speaker-high", "signal": "bell-simple", "tips": "lightbulb"}
 _EMBLEM_DP = 72  # as an icon chip: large enough to tell the signs apart, six on one line in portrait
 
 
@@ -47,7 +50,7 @@ def theme_of(personal: Personal) -> Theme:
 
 
 class SettingsScreen(LeavingScreen):
-    """`on_change(personal)` hears of every touch; `on_hear` lets the sounds be tried, where there are any."""
+    """`on_change(personal)` hears of every touch; `on_hear(sound)` lets one be tried, where there are any."""
 
     def __init__(
         self,
@@ -57,13 +60,14 @@ class SettingsScreen(LeavingScreen):
         on_change: Callable[[Personal], object],
         on_back: Callable[[], object],
         speak: Speak | None = None,
-        on_hear: Callable[[], object] | None = None,
+        on_hear: Callable[[str], object] | None = None,
         can_vibrate: bool = False,
         on_leave: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(theme_of(personal), words, speak=speak, on_leave=on_leave)
         self.personal = personal
         self.tab = TABS[0]
+        self.tip_level = PLAN_LEVELS[0]
         self._on_change, self._on_back = on_change, on_back
         self._on_hear, self._can_vibrate = on_hear, can_vibrate
         self.settle()
@@ -74,35 +78,76 @@ class SettingsScreen(LeavingScreen):
         self.emblems: dict[str, EmblemButton] = {}
         self.switches: dict[str, SegmentedSwitch] = {}
         self.toggles: dict[str, Toggle] = {}
-        rows = self._look_rows(portrait) if self.tab == "look" else self._sound_rows(portrait)
-        roomy = theme.text_scale <= LARGE_TEXT
-        gap, padding = theme.space(4 if roomy else 3), theme.card_padding if roomy else theme.space(4)
-        card = Card(theme, *rows, gap=gap, padding=padding)
-        body = BoxLayout(orientation="vertical", padding=(0, theme.space(2), 0, 0))
-        body.add_widget(card)
-        body.add_widget(Space())
+        self.hear_buttons: dict[str, QuietButton] = {}
+        self.tips: TipChoice | None = None
+        body = BoxLayout(orientation="vertical", padding=(0, theme.space(2), 0, 0), spacing=theme.space(4))
+        self.tabs = self._make_tabs()
+        if not self._tabs_on_top:
+            body.add_widget(self.tabs)
+        if self.tab == "tips":
+            self.tips = self._tip_page(portrait)
+            body.add_widget(self.tips)
+        else:
+            body.add_widget(self._card(portrait))
+            body.add_widget(Space())
         self.back_button = PrimaryButton(
             theme, self.say("want.ready"), icon="check", on_release=lambda _: self._on_back()
         )
         return body, None, self.back_button
 
+    @property
+    def _tabs_on_top(self) -> bool:
+        """The pages stand where the steps are elsewhere, if they have room there."""
+        return not self.portrait and self.theme.text_scale <= LARGE_TEXT
+
     def make_top_bar(self) -> TopBar:
-        """The two pages at the left, where the steps are elsewhere."""
+        """The pages at the left, where the steps are elsewhere."""
         bar = super().make_top_bar()
-        roomy = not self.portrait or self.theme.text_scale <= LARGE_TEXT
-        options = [(tab, self.say(f"want.tab_{tab}"), _TAB_ICONS[tab] if roomy else "") for tab in TABS]
-        self.tabs = SegmentedSwitch(self.theme, options, selected=self.tab, on_select=self._turn_page)
-        self.tabs.pos_hint = {"center_y": 0.5}
-        bar.add_widget(self.tabs, index=len(bar.children))
+        if self._tabs_on_top:
+            self.tabs.pos_hint = {"center_y": 0.5}
+            bar.add_widget(self.tabs, index=len(bar.children))
         return bar
 
     def spoken(self) -> Sequence[str]:
         """The page's rows by name."""
+        if self.tab == "tips":
+            return tip_words(self.words, self.tip_level)
+        buzz = ["vibration"] if self._can_vibrate else []
         keys = {
             "look": ("sign", "theme", "look", "text", "motion", "contrast"),
-            "sound": ("sounds", *(["vibration"] if self._can_vibrate else []), "signal", "sensitivity"),
+            "sound": ("sounds", *buzz, "game_sounds"),
+            "signal": (
+                "signal",
+                "signal_sound",
+                *(f"signal_{key}" for key in buzz),
+                "signal_light",
+                "sensitivity",
+            ),
         }
-        return (self.say("want.title"), *(self.say(f"want.{key}") for key in keys[self.tab]))
+        return tuple(self.say(f"want.{key}") for key in keys[self.tab])
+
+    def _make_tabs(self) -> SegmentedSwitch:
+        icons = _TAB_ICONS if self.theme.text_scale <= LARGE_TEXT else {}
+        options = [(tab, self.say(f"want.tab_{tab}"), icons.get(tab, "")) for tab in TABS]
+        return SegmentedSwitch(self.theme, options, selected=self.tab, on_select=self._turn_page)
+
+    def _tip_page(self, portrait: bool) -> TipChoice:
+        return TipChoice(
+            self.theme,
+            self.words,
+            self.personal.tips,
+            self.tip_level,
+            portrait=portrait,
+            on_change=lambda tips: self._change(tips=tips),
+            on_level=self._turn_level,
+        )
+
+    def _card(self, portrait: bool) -> Card:
+        theme = self.theme
+        make = {"look": self._look_rows, "sound": self._sound_rows, "signal": self._signal_rows}[self.tab]
+        roomy = theme.text_scale <= LARGE_TEXT
+        gap, padding = theme.space(4 if roomy else 3), theme.card_padding if roomy else theme.space(4)
+        return Card(theme, *make(portrait), gap=gap, padding=padding)
 
     # -- the rows
 
@@ -122,6 +167,13 @@ class SettingsScreen(LeavingScreen):
         ]
 
     def _sound_rows(self, portrait: bool) -> list[Widget]:
+        rows = [self._row("sounds", self._heard("sounds", "breath-in"), portrait)]
+        if self._can_vibrate:
+            rows.append(self._row("vibration", self._toggle("vibration", "vibration"), portrait))
+        return [*rows, self._row("game_sounds", self._heard("game_sounds", "game-string"), portrait)]
+
+    def _signal_rows(self, portrait: bool) -> list[Widget]:
+        """From which level, in which ways, and how soon the level rises."""
         wish = self.personal
         levels = {"off": self.say("want.signal_off")}
         levels |= {str(level): self.say(f"want.signal_{level}") for level in SIGNAL_LEVELS}
@@ -129,25 +181,32 @@ class SettingsScreen(LeavingScreen):
         signal = self._switch(
             "signal_level", levels, chosen, convert=lambda key: None if key == "off" else int(key)
         )
-        sounds: Widget = self._toggle("sounds", "sounds")
-        self.hear_button: QuietButton | None = None
-        if self._on_hear is not None:
-            on_hear = self._on_hear
-            self.hear_button = QuietButton(
-                self.theme, self.say("want.hear"), icon="play", size_name="small", on_release=lambda _: on_hear()
-            )
-            sounds = Row(self.hear_button, sounds, gap=self.theme.space(3), fit_width=True)
-        rows = [self._row("sounds", sounds, portrait)]
+        ways = [self._row("signal_sound", self._heard("signal_sound", "level"), portrait)]
         if self._can_vibrate:
-            rows.append(self._row("vibration", self._toggle("vibration", "vibration"), portrait))
+            ways.append(
+                self._row("signal_vibration", self._toggle("signal_vibration", "signal_vibration"), portrait)
+            )
+        ways.append(self._row("signal_light", self._toggle("signal_light", "signal_light"), portrait))
         steps = {str(step): self.say(f"want.sensitivity_{name}") for name, step in SENSITIVITIES.items()}
-        chosen = str(min(SENSITIVITIES.values(), key=lambda step: abs(step - wish.sensitivity)))
-        feel = self._switch("sensitivity", steps, chosen, convert=float)
-        return [*rows, self._row("signal", signal, portrait), self._row("sensitivity", feel, portrait)]
+        nearest = str(min(SENSITIVITIES.values(), key=lambda step: abs(step - wish.sensitivity)))
+        feel = self._switch("sensitivity", steps, nearest, convert=float)
+        return [self._row("signal", signal, portrait), *ways, self._row("sensitivity", feel, portrait)]
+
+    def _heard(self, key: str, sound: str) -> Widget:
+        """The switch, and a button that lets the sound be tried."""
+        toggle = self._toggle(key, key)
+        on_hear = self._on_hear
+        if on_hear is None:
+            return toggle
+        self.hear_buttons[key] = QuietButton(
+            self.theme, self.say("want.hear"), icon="play", size_name="small", on_release=lambda _: on_hear(sound)
+        )
+        return Row(self.hear_buttons[key], toggle, gap=self.theme.space(3), fit_width=True)
 
     def _row(self, key: str, control: Widget, portrait: bool) -> Widget:
         """Word and control beside each other; under each other where large words need the width."""
-        if not portrait or self.theme.text_scale <= LARGE_TEXT:
+        small = isinstance(control, Toggle)  # yes or no has room beside any word
+        if not portrait or small or self.theme.text_scale <= LARGE_TEXT:
             return self._labelled(key, control)
         return Column(Strong(self.theme, self.say(f"want.{key}")), control, gap=self.theme.space(2))
 
@@ -199,6 +258,10 @@ class SettingsScreen(LeavingScreen):
 
     def _turn_page(self, tab: str) -> None:
         self.tab = tab
+        self._build()
+
+    def _turn_level(self, level: int) -> None:
+        self.tip_level = level
         self._build()
 
     def _change(self, **changes: object) -> None:

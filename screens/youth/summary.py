@@ -104,14 +104,21 @@ class SummaryScreen(AskingScreen):
             theme, self.say("summary.erase"), icon="trash", size_name=size, on_release=lambda _: self._ask()
         )
         self.kept_button: QuietButton | None = None
-        row = Row(self.erase_button, gap=theme.space(3), fit_width=True)
+        upright = self.portrait and size == "small"
+        row: Column | Row = (
+            Column(self.erase_button, gap=theme.space(2), size_hint=(None, None))
+            if upright
+            else Row(self.erase_button, gap=theme.space(3), fit_width=True)
+        )
         if self._on_kept is not None:
             on_kept = self._on_kept
             self.kept_button = QuietButton(
                 theme, self.say("summary.kept"), icon="archive", size_name="small", on_release=lambda _: on_kept()
             )
-            self.kept_button.pos_hint = {"center_y": 0.5}
+            self.kept_button.pos_hint = {"x": 0} if upright else {"center_y": 0.5}
             row.add_widget(self.kept_button)
+        if upright:
+            row.fbind("minimum_width", row.setter("width"))
         return row
 
     def _done(self) -> Widget:

@@ -71,7 +71,7 @@ class TensionScreen(YouthScreen):
         """The word, what it means, and the tip or the course."""
         told = [*self.head.spoken]
         if self.tip is not None and self.tip.tip:
-            told += [self.say("tension.tip") + ":", self.tip.tip]
+            told += [self.tip.title + ":", *self.tip.tip.split("\n")]
         if self.chart is not None and self.trend_pill.opacity:
             told.append(self.trend_pill.text)
         return tuple(told)
@@ -153,7 +153,7 @@ class TensionScreen(YouthScreen):
     def _picture(self, portrait: bool) -> Widget:
         theme, look = self.theme, self.part.look
         self.head = TensionHead(theme, self.words, sign=look == "sea" or portrait, sentence=look != "sea")
-        self.tip = TipCard(theme, self.words)
+        self.tip = TipCard(theme, self.words, self.part.tips)
         if look == "sea":
             return self._over_sea(portrait)
         return self._in_portrait() if portrait else self._in_landscape()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from kivy.uix.boxlayout import BoxLayout
@@ -9,11 +10,13 @@ from kivy.uix.boxlayout import BoxLayout
 from biofeedback.language import Catalogue
 from biofeedback.samples import Level
 from biofeedback.session.snapshot import Snapshot
+from biofeedback.training.choices import PLAN_QUESTIONS
 from screens.theme import Theme
 from screens.widgets.cards import Card
 from screens.widgets.layout import Column, Row
 from screens.widgets.levels import LevelShape
 from screens.widgets.text import Body, Icon, Small, Strong, Text
+from screens.youth.choices import OPTION_ICONS
 from screens.youth.level_words import comparable, level_of, word_of
 
 TIP_ICONS = {
@@ -76,17 +79,20 @@ class TensionHead(BoxLayout):
 
 
 class TipCard(Card):
-    """The own tip for the level now; it is gone while there is no level."""
+    """The own tips for the level now, or the standard one; it is gone while there is no level."""
 
-    def __init__(self, theme: Theme, words: Catalogue, **kwargs: Any) -> None:
+    def __init__(
+        self, theme: Theme, words: Catalogue, tips: Mapping[int, tuple[str, ...]] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(theme, gap=theme.space(3), padding=theme.space(5), **kwargs)
-        self._words = words
+        self._words, self._tips = words, tips or {}
         self._level: Level | None = None
         self._icon = Icon(theme, "", size_name="button")
         size = theme.dp(_TIP_ICON_DP) * theme.text_scale
         self._icon.size, self._icon.font_size = (size, size), size
         self._tip = Strong(theme, "")
-        self.add_widget(Small(theme, words("youth.tension.tip"), color=theme.colors.text2))
+        self._title = Small(theme, "", color=theme.colors.text2)
+        self.add_widget(self._title)
         self.add_widget(Row(self._icon, self._tip, gap=theme.space(4)))
         self.opacity = 0.0
 
@@ -95,14 +101,29 @@ class TipCard(Card):
         """The words of the tip, "" while there is none."""
         return str(self._tip.text) if self.opacity else ""
 
+    @property
+    def title(self) -> str:
+        """Whose tip it is."""
+        return str(self._title.text)
+
     def take(self, snapshot: Snapshot) -> None:
         """One second more."""
         level = level_of(snapshot)
         self.opacity = float(level is not None)
         if level is not None and level is not self._level:
             self._level = level
-            self._icon.show(TIP_ICONS[level])
-            self._tip.text = self._words(f"youth.tension.tip_{level.value}")
+            own = self._tips.get(level.number, ())
+            self._title.text = self._words("youth.tension.tip" if own else "youth.tension.tip_standard")
+            self._icon.show(tip_icon(self._words, own[0], level) if own else TIP_ICONS[level])
+            self._tip.text = "\n".join(own) or self._words(f"youth.tension.tip_{level.value}")
+
+
+def tip_icon(words: Catalogue, tip: str, level: Level) -> str:
+    """The picture of a tip that was chosen by picture; a star of his own for one in other words."""
+    if tip == words(f"youth.tension.tip_{level.value}"):
+        return TIP_ICONS[level]
+    chosen = (name for name in PLAN_QUESTIONS["do"] if words(f"youth.choice.{name}") == tip)
+    return OPTION_ICONS.get(next(chosen, ""), "star")
 
 
 def sentence_of(snapshot: Snapshot) -> str:

@@ -68,18 +68,21 @@ def test_colours_and_letters_are_seen_at_once(finger: Any) -> None:
 
 
 def test_sounds_and_signals_are_off_until_asked_for(finger: Any) -> None:
-    """The second page turns them on, and off again; the sound can be tried."""
+    """Their pages turn them on, and off again; each sound can be tried."""
     heard: list[str] = []
-    screen, changes, _ = _settings(on_hear=lambda: heard.append("sound"))
+    screen, changes, _ = _settings(on_hear=heard.append)
     finger.tap(screen.tabs.segments[1])
     show((1280, 800))
     finger.tap(screen.toggles["sounds"])
+    finger.tap(screen.hear_buttons["sounds"])
+    finger.tap(screen.tabs.segments[2])
+    show((1280, 800))
     finger.tap(screen.switches["signal_level"].segments[2])
     finger.tap(screen.switches["signal_level"].segments[0])
-    finger.tap(screen.hear_button)
+    finger.tap(screen.hear_buttons["signal_sound"])
     assert [one.sounds for one in changes] == [True] * 3
     assert [one.signal_level for one in changes] == [None, 4, None]
-    assert heard == ["sound"]
+    assert heard == ["breath-in", "level"]
     assert '"sounds": true' in to_json(changes[-1])
 
 

@@ -1,0 +1,355 @@
+"""A youth at the tablet: walks an exercise from the start to the end by touching what the screen shows.
+
+The app's own flow runs with a real vault and the simulated wearer; time is in the test's hand. At each stop the
+layout is checked by code, Read to me is touched, and once on each kind of screen Stop is touched and left again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from biofeedback.session.header import Origin
+from biofeedback.training.series import Planned
+from biofeedback.vault.store import Vault
+from sensors.simulated import SimulatedWristband
+from tests.screens.laid_out import check, targets, texts
+
+PASSPHRASE = "a long enough passphrase"
+CODE = "K-204"
+BASELINE_S = 60  # the least that the trainer is offered; the walk is no longer for it
+SETTINGS: Mapping[str, Mapping[str, float]] = {
+    "baseline": {"baseline_s": BASELINE_S},
+    "body_check": {},
+    "breathing": {"baseline_s": BASELINE_S, "breathing_s": 60},
+    "counting": {"baseline_s": BASELINE_S},
+    "find_rate": {"baseline_s": BASELINE_S, "trial_s": 90},
+    "game": {"baseline_s": BASELINE_S, "rounds": 2},
+    "guess": {"baseline_s": BASELINE_S, "rounds": 2, "between_s": 30},
+    "hassle_log": {},
+    "relaxation": {"baseline_s": BASELINE_S},
+    "role_play": {"baseline_s": BASELINE_S},
+    "signal_plan": {},
+    "tension": {"baseline_s": BASELINE_S, "looking_s": 60},
+    "time_out": {"baseline_s": BASELINE_S},
+}
+_LONGEST_S = 1500
+_LOOK_EVERY_S = 25  # numbers and words change while a screen stays
+_GAME_STEP_S = 0.25  # the game takes no longer frames
+_SCRIPT_S = 40  # a stressor each so often: lines rise and fall, the game's lamps go out
+
+
+class Walk:
+    """One youth's session by touch. `visited` are the screens he came by."""
+
+    def __init__(self, vault: Vault, home: Path, language: str, size: tuple[int, int], finger: Any) -> None:
+        from kivy.core.window import Window
+
+        from screens.flow import Flow
+        from screens.render import show
+        from screens.stage import Stage
+        from screens.tablet import Tablet
+        from screens.theme import Theme
+        from screens.trainer.preparation import SourceChoice
+
+        self.vault, self.size, self._finger, self._show = vault, size, finger, show
+        self.band = SimulatedWristband(7)
+        self.now_s = 1000.0
+        self.said: list[Sequence[str]] = []
+        self.visited: list[str] = []
+        self.stopped: set[str] = set()
+        day, evening = Theme("dag", "trainer"), Theme("avond", "youth")
+        self.stage = Stage(day)
+        tablet = Tablet(
+            vault=vault,
+            language=language,
+            choices=[SourceChoice("simulated", "Simulator", "")],
+            make_sources=lambda _key: [self.band],
+            export_folder=home / "exports",
+            origin=Origin.LIVE,
+            wall=lambda: 1_700_000_000.0,
+            monotonic=lambda: self.now_s,
+        )
+        flow: Any = Flow(tablet, self.stage, day, evening, _run_now)
+        flow._speak = self.said.append  # a voice that can be asked what it said
+        self.flow = flow
+        Window.add_widget(self.stage)
+        show(size)
+
+    # -- what the trainer did before
+
+    def hand_over(self, exercise: str, *, feedback: bool = True, questionnaire: bool = False) -> None:
+        """Unlock and give the tablet: the trainer's pages have tests of their own."""
+        from screens.trainer.preparation import Preparation
+
+        self.flow.desk.unlock(PASSPHRASE)
+        planned = (Planned(exercise, SETTINGS[exercise]),)
+        self.flow.hand_over(
+            Preparation(CODE, planned, "simulated", 300, feedback=feedback, questionnaire=questionnaire)
+        )
+        self.settle()
+        assert self.name == "StartScreen"
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.flow.close()
+
+    # -- looking and touching
+
+    @property
+    def screen(self) -> Any:
+        """What is shown."""
+        return self.stage.current
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return type(self.screen).__name__
+
+    def settle(self) -> None:
+        """Let the layouts come to rest; a screen that fades in is there at once."""
+        from kivy.animation import Animation
+
+        Animation.cancel_all(self.screen, "opacity")
+        self.screen.opacity = 1
+        self._show(self.size)
+
+    def seconds(self, count: float, step_s: float = 1.0) -> None:
+        """Let the session run on."""
+        for _ in range(round(count / step_s)):
+            self.now_s += step_s
+            if int(self.now_s) % _SCRIPT_S == 0:
+                self.band.stressor(0.8, 10)
+            self.flow.tick()
+
+    def tap(self, widget: Any) -> None:
+        """A finger on it; the flow then shows what belongs there."""
+        assert widget.get_root_window() is not None, f"{widget} is not on {self.name}"
+        self._finger.tap(widget)
+        self.flow.tick()
+        self.settle()
+
+    def tap_word(self, key: str, **values: object) -> None:
+        """A finger on what says this."""
+        word = self.flow.words(key, **values)
+        for target in targets(self.screen):
+            if any(getattr(label, "text", "") == word for label in target.walk(restrict=True)):
+                self.tap(target)
+                return
+        raise AssertionError(f"nothing says '{word}' on {self.name}")
+
+    def look(self) -> None:
+        """Check what is laid out, and hear it."""
+        check(self.screen, self.size)
+        self.visited.append(self.name)
+        bar = self.screen.top_bar
+        self.said.clear()
+        self._finger.tap(bar.read_button)
+        assert self.said, f"{self.name} says nothing"
+        assert all(self.said[-1]), f"{self.name} says an empty sentence"
+        shown = " ".join(str(label.text) for label in texts(self.screen)).replace("\n", " ")
+        assert self.said[-1][0].replace("\n", " ").rstrip(".:") in shown, f"{self.name} shows no caption"
+
+    # -- how it wants to be read
+
+    def want_large_text(self) -> None:
+        """From the start to "how I want it": the largest letters, by touch, and back."""
+        self.tap(self.screen.settings_button)
+        self.look()
+        self.tap(self.screen.switches["text_scale"].segments[2])
+        self.look()
+        for at in range(1, len(self.screen.tabs.segments)):
+            self.tap(self.screen.tabs.segments[at])  # the page is built anew each time
+            self.look()
+        self.tap(self.screen.back_button)
+
+    # -- the way through
+
+    def to_end(self) -> None:
+        """From the start screen to the last one."""
+        self.look()
+        self.tap(self.screen.kept_button)
+        self.look()
+        self.tap(self.screen.back_button)
+        self.tap(self.screen.begin_button)
+        self.flow.tick()
+        self.settle()
+        waited = 0.0
+        seen: Any = None
+        while self.name != "DoneScreen":
+            state = (self.screen, getattr(self.screen, "_built_for", None))
+            if state != seen or waited % _LOOK_EVERY_S == 0:
+                seen = state
+                self.settle()
+                self.look()
+                self._stop_once()
+            if not _TOUCHES[self.name](self):
+                playing = self.name == "GameScreen"
+                self.seconds(1.0, _GAME_STEP_S if playing else 1.0)
+                waited += 1.0
+                assert waited < _LONGEST_S, f"{self.name} never ends"
+        self.settle()
+        self.look()
+
+    def _stop_once(self) -> None:
+        """Stop, look, and go on: from each kind of screen."""
+        name = self.name
+        if name in self.stopped or name in ("StopScreen", "DoneScreen"):
+            return
+        self.stopped.add(name)
+        self.tap(self.screen.top_bar.stop_button)
+        assert self.name == "StopScreen", name
+        self.look()
+        self.tap(self.screen.go_on_button)
+        assert self.name == name
+
+
+# -- what a youth touches on each screen; False = there is nothing to touch, wait
+
+
+def _wait(_walk: Walk) -> bool:
+    return False
+
+
+def _band_check(walk: Walk) -> bool:
+    if walk.screen.next_button.waiting:
+        return False
+    walk.tap(walk.screen.next_button)
+    return True
+
+
+def _rate(walk: Walk) -> bool:
+    walk.tap(walk.screen.columns.cells[5])
+    walk.look()
+    walk.tap(walk.screen.next_button)
+    return True
+
+
+def _next(walk: Walk) -> bool:
+    walk.tap(walk.screen.next_button)
+    return True
+
+
+def _choose(walk: Walk) -> bool:
+    for cell in list(walk.screen.cells.values())[:2]:
+        walk.tap(cell)
+    walk.look()
+    walk.tap(walk.screen.next_button)
+    return True
+
+
+def _guess(walk: Walk) -> bool:
+    screen = walk.screen
+    if not screen.detail.ready:
+        return False
+    walk.tap(screen.where_button)
+    walk.look()
+    walk.tap(screen.close_button)
+    walk.tap(screen.cells[1])
+    walk.tap(screen.show_button)
+    return True
+
+
+def _find_rate(walk: Walk) -> bool:
+    button = getattr(walk.screen, "next_button", None)
+    if button is None or button.get_root_window() is None:
+        return False
+    walk.tap(button)
+    return True
+
+
+def _play_role(walk: Walk) -> bool:
+    screen = walk.screen
+    if screen.detail.ended:
+        walk.tap(screen.next_button)
+        return True
+    for name, seconds in (("trigger", 30), ("cue", 20), ("reducer", 20), ("reminder", 20), ("end", 5)):
+        walk.tap(screen.marks[name])
+        walk.seconds(seconds)
+    walk.settle()
+    walk.look()
+    return True
+
+
+def _take_time_out(walk: Walk) -> bool:
+    if walk.screen.detail.act == "cool_down":
+        walk.seconds(30)
+        walk.settle()
+        walk.look()
+    walk.tap(walk.screen.next_button)
+    return True
+
+
+def _watch(walk: Walk) -> bool:
+    screen = walk.screen
+    for segment in (*screen.look_switch.segments[1:], screen.look_switch.segments[0]):
+        walk.tap_word(f"youth.tension.{segment.key}")
+        walk.look()
+    walk.tap_word("youth.tension.line")
+    walk.tap(screen.mark_buttons["sound"])
+    walk.seconds(10)
+    walk.settle()
+    walk.look()
+    walk.tap(screen.done_button)
+    return True
+
+
+def _fly(walk: Walk) -> bool:
+    screen = walk.screen
+    if screen.question is not None:
+        walk.settle()
+        walk.look()
+        walk.tap(screen.question.next_button)
+        return True
+    touch = walk._finger.down(walk.size[0] * 0.4, walk.size[1] * 0.5)
+    walk._finger.move(touch, walk.size[0] * 0.4, walk.size[1] * 0.6)
+    walk.seconds(1.0, _GAME_STEP_S)
+    walk._finger.up(touch)
+    return False
+
+
+def _sum_up(walk: Walk) -> bool:
+    screen = walk.screen
+    walk.tap(screen.kept_button)
+    assert walk.name == "KeptScreen"
+    walk.look()
+    walk.tap(walk.screen.return_button)
+    walk.tap(walk.screen.erase_button)
+    walk.look()
+    walk.tap(walk.screen.question.keep_button)
+    walk.tap(walk.screen.done_button)
+    return True
+
+
+def _answer_questions(walk: Walk) -> bool:
+    walk.tap(walk.screen.cells[3])
+    walk.tap(walk.screen.next_button)
+    return True
+
+
+_TOUCHES: Mapping[str, Callable[[Walk], bool]] = {
+    "BandCheckScreen": _band_check,
+    "BaselineScreen": _wait,
+    "RatingScreen": _rate,
+    "BreathingScreen": _wait,
+    "FindRateScreen": _find_rate,
+    "RelaxationScreen": _wait,
+    "CountingScreen": _wait,
+    "PictureScreen": _next,
+    "ChoiceScreen": _choose,
+    "GuessScreen": _guess,
+    "AnswerScreen": _next,
+    "RolePlayScreen": _play_role,
+    "TimeOutScreen": _take_time_out,
+    "TensionScreen": _watch,
+    "GameScreen": _fly,
+    "NoSignalScreen": _wait,
+    "SummaryScreen": _sum_up,
+    "QuestionnaireScreen": _answer_questions,
+}
+
+
+def _run_now(work: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(work)
