@@ -1,10 +1,11 @@
 """Makes a folder that holds what the tablet will run: Python 3.14 and the product's packages, from Debian.
 
-    sudo python packaging/target_root.py /var/tmp/target
-    BIOFEEDBACK_TARGET_ROOT=/var/tmp/target sudo -E uv run python packaging/verify.py --all
+    sudo python packaging/target_root.py /var/tmp/biofeedback-target
+    sudo uv run python packaging/verify.py target-python android-compiled
 
-It takes some minutes and 1.2 GB. Two things come from it: the Python version that python-for-android compiles for
-the tablet, which has no Kivy wheel for desktops yet, and an `aapt2` that knows Android 12's permission flags.
+`verify.py --all` makes it itself when it runs as root. It takes a minute or more and 1.2 GB. Two things come from
+it: the Python version that python-for-android compiles for the tablet, which has no Kivy wheel for desktops yet,
+and an `aapt2` that knows Android 12's permission flags.
 """
 
 from __future__ import annotations

@@ -1,12 +1,15 @@
 """Runs every check of the packages that this machine can run and prints check, result, and what it does not prove.
 
-    uv run python packaging/verify.py              the quick ones, about a minute and a half
-    uv run python packaging/verify.py --all        also the slow ones (all tests with -OO, Python 3.14 ...)
+    uv run python packaging/verify.py              some two minutes on two cores
+    uv run python packaging/verify.py --quick      about one minute, for CI: without the PyInstaller build
+    uv run python packaging/verify.py --all        also every test with -OO, and the tablet's Python (as root)
     uv run python packaging/verify.py android-manifest licences      only these
 
 Where the packager's tools are not installed it starts itself once more in a throw-away environment that has them
-(`uv run --isolated --group packaging`). Exit code: 0 unless a check failed; "not run" is no failure and never
-counts as a pass. What needs Python 3.14 or a new `aapt2` looks into BIOFEEDBACK_TARGET_ROOT: see target_root.py.
+(`uv run --isolated --group packaging`). Each check is named when it begins; the table comes at the end, also after
+Ctrl-C. Exit code: 0 unless a check failed; "not run" is no failure, says why, and never counts as a pass.
+Python 3.14 and a new `aapt2` are looked for in the folder that target_root.py makes; BIOFEEDBACK_TARGET_ROOT names
+another one.
 """
 
 from __future__ import annotations
@@ -19,19 +22,22 @@ import shutil
 import subprocess
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
 from checks.catalogue import CHECKS
-from checks.outcome import ROOT, carry_out, table
+from checks.outcome import ROOT, Check, Cost, Outcome, carry_out_all, table
 
 AGAIN = "BIOFEEDBACK_VERIFY_AGAIN"
 NEEDED = ("buildozer", "pythonforandroid", "hatchling", "cyclonedx")
 
 
-def with_tools() -> int | None:
+EVERYTHING = ("--extra", "research", "--group", "field")  # else the researcher's tests skip under --all
+
+
+def with_tools(*more: str) -> int | None:
     """Start again where the tools are; returns the exit code, or None when there is nothing to do or no way to."""
     if all(importlib.util.find_spec(name) for name in NEEDED) or os.environ.get(AGAIN) or not shutil.which("uv"):
         return None
+    print("fetching the packager's tools into an environment of their own ...", file=sys.stderr, flush=True)
     words = [
         "uv",
         "run",
@@ -39,8 +45,9 @@ def with_tools() -> int | None:
         "--isolated",
         "--group",
         "packaging",
+        *more,
         "python",
-        str(Path(__file__)),
+        __file__,
         *sys.argv[1:],
     ]
     try:
@@ -49,26 +56,43 @@ def with_tools() -> int | None:
         return None
 
 
+def chosen(names: list[str], most: Cost) -> list[Check]:
+    """The checks that were named; without names all, and those of a higher cost as not run."""
+    if names:
+        return [check for check in CHECKS if check.name in names]
+    return [check if check.cost <= most else check.left_out() for check in CHECKS]
+
+
+def carried_out(checks: list[Check]) -> list[Outcome]:
+    """Every outcome; after Ctrl-C those that there are."""
+    outcomes = []
+    try:
+        for outcome in carry_out_all(checks):
+            outcomes.append(outcome)
+    except KeyboardInterrupt:
+        print("  stopped by you", file=sys.stderr)
+    return outcomes
+
+
 def main() -> int:
     """Run the checks; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checks", nargs="*", metavar="CHECK", help=", ".join(check.name for check in CHECKS))
-    parser.add_argument("--all", action="store_true", help="also the slow checks")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--quick", action="store_true", help="leave the slow checks out")
+    how.add_argument("--all", action="store_true", help="also the checks that take minutes")
     parser.add_argument("--json", action="store_true", help="print JSON in place of the table")
     arguments = parser.parse_args()
     unknown = set(arguments.checks) - {check.name for check in CHECKS}
     if unknown:
         parser.error(f"no such check: {', '.join(sorted(unknown))}")
-    again = with_tools()
+    again = with_tools(*(EVERYTHING if arguments.all else ()))
     if again is not None:
         return again
-    chosen = [check for check in CHECKS if not arguments.checks or check.name in arguments.checks]
-    outcomes = [
-        carry_out(check if arguments.all or arguments.checks or not check.heavy else check.left_out())
-        for check in chosen
-    ]
+    checks = chosen(arguments.checks, Cost.QUICK if arguments.quick else Cost.LONG if arguments.all else Cost.SLOW)
+    outcomes = carried_out(checks)
     print(json.dumps([asdict(outcome) for outcome in outcomes]) if arguments.json else table(outcomes))
-    return 1 if any(outcome.result == "failed" for outcome in outcomes) else 0
+    return 1 if len(outcomes) < len(checks) or any(outcome.result == "failed" for outcome in outcomes) else 0
 
 
 if __name__ == "__main__":

@@ -11,6 +11,9 @@ import pytest
 
 from biofeedback.vault import calibrate
 
+# Helpers assert, too; unless pytest rewrites them, Python's -OO drops their assertions unseen.
+pytest.register_assert_rewrite("tests")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--large` runs the large settings too."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import tempfile
@@ -11,34 +10,28 @@ from pathlib import Path
 from checks.android_manifest import PERMISSIONS, PREFIX, render
 from checks.outcome import NotRun, Words, require, run
 from checks.packager import SPEC
+from checks.target import HOW, target_root
 
 FLAGS = "usesPermissionFlags"  # its resource is known from Android 12 (API 31) on
-ROOT_VARIABLE = "BIOFEEDBACK_TARGET_ROOT"
-HOW = f"set {ROOT_VARIABLE} to a folder made by `sudo python packaging/target_root.py DIR`"
+FRAMEWORK = "usr/share/android-framework-res/framework-res.apk"  # Android's own resources, as Debian packs them
 
 
-def compiler() -> tuple[Words, Path]:
-    """How to call aapt2 here, and Android's own resources for it. Raises NotRun where they are absent."""
-    base = Path(os.environ.get(ROOT_VARIABLE, "/"))
-    framework = base / "usr/share/android-framework-res/framework-res.apk"
-    words: Words
-    if base != Path("/"):
-        words = ["chroot", str(base), "aapt2"]
-        if not (base / "usr/bin/aapt2").exists():
-            raise NotRun(f"{base} holds no aapt2; {HOW}")
-        if os.geteuid() != 0:
-            raise NotRun("chroot needs root")
-    else:
-        words = ["aapt2"]
-        if shutil.which("aapt2") is None or not framework.is_file():
-            raise NotRun(f"no aapt2 with Android's resources here; {HOW}")
-    return words, framework
+def compiler() -> tuple[Path, Words]:
+    """The root in which aapt2 works, and how to call it. Raises NotRun where there is none with its resources."""
+    try:
+        root = target_root()
+    except NotRun:
+        if shutil.which("aapt2") is None or not Path("/", FRAMEWORK).is_file():
+            raise
+        return Path("/"), ["aapt2"]  # this machine's own; too old a one is told below
+    if not (root / "usr/bin/aapt2").exists():
+        raise NotRun(f"{root} holds no aapt2; {HOW}")
+    return root, ["chroot", root, "aapt2"]
 
 
 def check_compiled(spec: Path = SPEC) -> str:
     """What the compiled manifest asks for and switches off."""
-    words, framework = compiler()
-    base = Path(os.environ.get(ROOT_VARIABLE, "/"))
+    base, words = compiler()
     with tempfile.TemporaryDirectory(dir=base / "tmp") as folder:
         work = Path(folder)
         manifest, arguments = render(spec, work)
@@ -52,7 +45,7 @@ def check_compiled(spec: Path = SPEC) -> str:
         (work / "res/mipmap").mkdir()
         shutil.copy(arguments.icon, work / "res/mipmap/icon.png")
         inside = Path("/") / work.relative_to(base)
-        here = Path("/") / framework.relative_to(base)
+        here = Path("/") / FRAMEWORK
         run([*words, "compile", "--dir", inside / "res", "-o", inside / "res.zip"])
         link = [*words, "link", "-I", here, "--manifest", inside / "AndroidManifest.xml"]
         linked = run([*link, "-o", inside / "out.apk", inside / "res.zip"], may_fail=True)

@@ -56,16 +56,33 @@ def resolved(spec: Path = SPEC) -> tuple[dict[str, Any], set[str]]:
     return recipes, set(modules)
 
 
+def hashes_of(name: str, version: str) -> set[str]:
+    """The hashes that our requirements accept for that version; none for what is no Python package."""
+    text = (ROOT / "packaging" / "requirements" / "linux-x86_64.txt").read_text(encoding="utf-8")
+    block = re.search(rf"^{re.escape(name)}==(\S+)((?: \\\n\s+--hash=sha256:[0-9a-f]{{64}})+)", text, re.MULTILINE)
+    if block is None or block.group(1) != version:
+        return set()
+    return set(re.findall(r"[0-9a-f]{64}", block.group(2)))
+
+
 def check_graph() -> str:
     """One valid set, our pinned recipes in it, no version left open."""
     recipes, modules = resolved()
     for name, version in PINNED.items():
         require(recipes[name].version == version, f"{name} is {recipes[name].version}, not {version}")
+    for name in PINNED:
+        hashed = str(getattr(recipes[name], "sha256sum", "") or "")
+        require(len(hashed) == 64, f"the source of {name} is not pinned by its hash")
+        pinned = hashes_of(name, PINNED[name])
+        require(
+            not pinned or hashed in pinned, f"{name}: the recipe's hash is not among those of the requirements"
+        )
     moving = [name for name, recipe in recipes.items() if recipe.url and not recipe.version]
     require(not moving, f"recipes without a version: {moving}")
     require(modules == PURE_MODULES, f"the packager would fetch {sorted(modules)}, not {sorted(PURE_MODULES)}")
-    return f"{len(recipes)} recipes in one valid order, {len(modules)} pure Python modules; own: " + ", ".join(
-        f"{name} {version}" for name, version in PINNED.items()
+    own = ", ".join(f"{name} {version}" for name, version in PINNED.items())
+    return (
+        f"{len(recipes)} recipes in one valid order, {len(modules)} pure Python modules; own, hash-pinned: {own}"
     )
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import subprocess
+import sys
+import textwrap
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
+from itertools import zip_longest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Words = list[str | Path]  # a program and its arguments
 LONGEST_S = 900  # a check that hangs must not hold the release for ever
+COLUMNS = {"check": 23, "result": 8, "what was seen": 50, "what it does not prove": 40}  # characters, of 121
 
 
 class CheckFailed(Exception):
@@ -21,6 +26,14 @@ class NotRun(Exception):
     """This machine lacks what the check needs; the text says what, and how to get it."""
 
 
+class Cost(IntEnum):
+    """What a check takes on two cores: seconds, up to a minute or a network, or minutes."""
+
+    QUICK = 0
+    SLOW = 1
+    LONG = 2
+
+
 @dataclass(frozen=True)
 class Check:
     """One row of the table."""
@@ -28,15 +41,16 @@ class Check:
     name: str
     run: Callable[[], str]
     does_not_prove: str
-    heavy: bool = False
+    cost: Cost = Cost.QUICK
 
     def left_out(self) -> Check:
-        """The same row, when nobody asked for the slow checks."""
+        """The same row, when nobody asked for checks of that cost."""
+        asked = "without --quick" if self.cost is Cost.SLOW else "with --all"
 
         def leave_out() -> str:
-            raise NotRun("slow; ask for it by name or with --all")
+            raise NotRun(f"takes long; it runs {asked}, or by its name")
 
-        return Check(self.name, leave_out, self.does_not_prove)
+        return Check(self.name, leave_out, self.does_not_prove, self.cost)
 
 
 @dataclass(frozen=True)
@@ -94,14 +108,37 @@ def run(
     return done
 
 
+def tell(text: str) -> None:
+    """A step inside a long check, so that nobody takes its silence for a hang."""
+    print(f"\n{'':10}{text}", end="", file=sys.stderr, flush=True)
+
+
+def carry_out_all(checks: Sequence[Check]) -> Iterable[Outcome]:
+    """Run one after the other. Its name is shown before a check begins, its result when it ends."""
+    for number, check in enumerate(checks, 1):
+        print(f"[{number:2}/{len(checks)}] {check.name:{COLUMNS['check']}}", end="", file=sys.stderr, flush=True)
+        outcome = carry_out(check)
+        print(f"  {outcome.result:8} {outcome.seconds:6.1f} s", file=sys.stderr, flush=True)
+        yield outcome
+
+
 def table(outcomes: Sequence[Outcome]) -> str:
-    """The outcomes as text: one block a check, the result first."""
-    marks = {"passed": "passed ", "failed": "FAILED ", "not run": "not run"}
-    lines = []
+    """The outcomes as a table in plain text: check, result, what was seen, what it does not prove."""
+    rule = "-" * (sum(COLUMNS.values()) + 2 * (len(COLUMNS) - 1))
+    lines = [rule, *_cells(COLUMNS), rule]
     for outcome in outcomes:
-        lines.append(f"{marks[outcome.result]}  {outcome.name:26} {outcome.detail}  [{outcome.seconds:.1f} s]")
-        lines.append(f"{'':36} does not prove: {outcome.does_not_prove}")
-    count = {mark: sum(outcome.result == mark for outcome in outcomes) for mark in marks}
-    lines.append("")
+        shown = "FAILED" if outcome.result == "failed" else outcome.result
+        lines += [*_cells((outcome.name, shown, outcome.detail, outcome.does_not_prove)), rule]
+    count = {mark: sum(outcome.result == mark for outcome in outcomes) for mark in ("passed", "failed", "not run")}
     lines.append(", ".join(f"{number} {mark}" for mark, number in count.items()))
     return "\n".join(lines)
+
+
+def _cells(texts: Iterable[str]) -> list[str]:
+    """One row, each text wrapped in its column."""
+    wrapped = [textwrap.wrap(text, width) or [""] for text, width in zip(texts, COLUMNS.values(), strict=True)]
+    rows = zip_longest(*wrapped, fillvalue="")
+    return [
+        "  ".join(f"{cell:{width}}" for cell, width in zip(row, COLUMNS.values(), strict=True)).rstrip()
+        for row in rows
+    ]

@@ -69,7 +69,7 @@ def android_parts() -> list[dict[str, Any]]:
         recipe = recipes[name]
         version = (recipe.version or "with the packager").lstrip("v")
         more: dict[str, Any] = {}
-        if recipe.url and "pypi" not in recipe.url:  # no index is named in the project; the version says enough
+        if recipe.url and not from_index(recipe.url):  # of those the name and the version say enough
             more["externalReferences"] = [
                 {"type": "distribution", "url": recipe.versioned_url.removeprefix("git+")}
             ]
@@ -80,6 +80,11 @@ def android_parts() -> list[dict[str, Any]]:
         parts.append(component(name, version, licence_of(name), f"pkg:generic/{name}@{quoted}", **more))
     pins = dict(re.findall(r"([A-Za-z0-9_.-]+)==([0-9A-Za-z.]+)", SPEC.read_text(encoding="utf-8")))
     return parts + [python_part(name, pins[name]) for name in sorted(modules)]
+
+
+def from_index(address: str) -> bool:
+    """Is it the package index's own copy of a source?"""
+    return "pypi.python.org" in address or "pythonhosted.org" in address
 
 
 def bundled_parts() -> list[dict[str, Any]]:

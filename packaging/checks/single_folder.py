@@ -7,7 +7,8 @@ import tempfile
 from pathlib import Path
 
 from checks.outcome import ROOT, NotRun, Words, run
-from checks.wheel import bare_environment, demo_starts, whole_session
+from checks.wheel import bare_environment, whole_session
+from checks.window import stays_open
 
 RECIPE = ROOT / "packaging" / "desktop" / "biofeedback.spec"
 
@@ -29,5 +30,5 @@ def check_single_folder() -> str:
         program: Words = [build_folder(work)]
         size = sum(path.stat().st_size for path in (work / "dist").rglob("*") if path.is_file())
         done = whole_session(program, work, bare_environment(work))
-        demo_starts(program, work, bare_environment(work))
-    return f"{size / 1e6:.0f} MB; {', '.join(done)} and demo run from it"
+        stays_open(program, work, bare_environment(work))
+    return f"{size / 1e6:.0f} MB; {', '.join(done)} and demo run from it, nothing else installed"

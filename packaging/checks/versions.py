@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
-from checks.android_compiled import HOW, ROOT_VARIABLE
-from checks.outcome import ROOT, NotRun, Words, require, run
+from checks.outcome import ROOT, NotRun, Words, require, run, tell
 from checks.source import copied_source
+from checks.target import target_root
 from checks.wheel import bare_environment, fresh_environment, whole_session
 
 FLOOR = "46.0.3"  # what python-for-android compiles by itself; below it there is no Argon2id we rely on
 OPTIMISED = "-OO"  # what Android's Python always runs with: no assert, no docstrings
 QUICK = ("tests/test_arousal.py", "tests/training", "tests/session", "tests/signals", "tests/vault/age")
-WHOLE_SUITE_S = 3600  # every test on two slow cores, with room to spare
+LONGEST_FOLDER_S = 1800  # the screens take some minutes on two slow cores
 WARNING = "ignore:assertions not in test modules:pytest.PytestConfigWarning"
 CANARY = "def test_that_must_fail():\n    value = 1\n    assert value == 2\n"
 
@@ -41,7 +43,19 @@ def check_cryptography() -> str:
 
 def pytest_words(python: Words, *paths: str) -> Words:
     """The test run under -OO. pytest rewrites assertions of test modules itself, so they still bite."""
-    return [*python, OPTIMISED, "-m", "pytest", "-q", "-x", "-W", WARNING, "-p", "no:cacheprovider", *paths]
+    return [
+        *python,
+        OPTIMISED,
+        "-m",
+        "pytest",
+        "-q",
+        "--maxfail=5",
+        "-W",
+        WARNING,
+        "-p",
+        "no:cacheprovider",
+        *paths,
+    ]
 
 
 def assertions_bite(python: Words, folder: Path, env: dict[str, str], cwd: Path) -> None:
@@ -53,19 +67,42 @@ def assertions_bite(python: Words, folder: Path, env: dict[str, str], cwd: Path)
     require(done.returncode == 1 and "assert 1 == 2" in done.stdout, "under -OO a failing assertion passes unseen")
 
 
+def counted(done: subprocess.CompletedProcess[str], what: str) -> dict[str, int]:
+    """How many tests passed and were skipped; raises CheckFailed with the names of those that failed."""
+    last = (done.stdout.strip().splitlines() or [done.stderr.strip()[-200:]])[-1].strip("= ")
+    failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+    require(done.returncode == 0, f"{what}: {last}: {', '.join(failed)}")
+    return {word: int(number) for number, word in re.findall(r"(\d+) (passed|skipped)", last)}
+
+
+def told(total: Counter[str]) -> str:
+    """The counts in words."""
+    return f"{total['passed']} tests passed, {total['skipped']} skipped"
+
+
 def tests_under_optimisation(*paths: str) -> str:
-    """Run those tests with -OO in this Python; returns pytest's last line."""
+    """Run those tests with -OO in this Python, one path after the other; returns how many passed."""
     probe = run([sys.executable, "-c", "import pytest, hypothesis, biofeedback"], may_fail=True)
     if probe.returncode:
         raise NotRun("the test tools are not installed beside the packager")
     env = {**os.environ, "SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy"}
     with tempfile.TemporaryDirectory() as folder:
         assertions_bite([sys.executable], Path(folder), env, ROOT)
-    done = run(pytest_words([sys.executable], *paths), env=env, may_fail=True, timeout_s=WHOLE_SUITE_S)
-    last = (done.stdout.strip().splitlines() or [done.stderr.strip()[-200:]])[-1]
-    failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
-    require(done.returncode == 0, f"under -OO: {last}: {', '.join(failed[:3])}")
-    return last.strip("= ")
+    total: Counter[str] = Counter()
+    for path in paths:
+        words = pytest_words([sys.executable], path)
+        found = counted(run(words, env=env, may_fail=True, timeout_s=LONGEST_FOLDER_S), f"{path} with -OO")
+        total.update(found)
+        if len(paths) > len(QUICK):
+            tell(f"{path}: {told(Counter(found))}")
+    return told(total)
+
+
+def all_tests() -> list[str]:
+    """Every folder and loose file of tests."""
+    here = ROOT / "tests"
+    folders = [path for path in here.iterdir() if path.is_dir() and any(path.rglob("test_*.py"))]
+    return sorted(str(path.relative_to(ROOT)) for path in [*folders, *here.glob("test_*.py")])
 
 
 def check_optimised_quick() -> str:
@@ -74,19 +111,8 @@ def check_optimised_quick() -> str:
 
 
 def check_optimised_all() -> str:
-    """Every test with -OO. Takes minutes."""
-    return f"a failing test fails; {tests_under_optimisation('tests')}"
-
-
-def target_root() -> Path:
-    """The folder with the tablet's Python. Raises NotRun where there is none."""
-    named = os.environ.get(ROOT_VARIABLE)
-    if not named:
-        raise NotRun(f"no Python 3.14 with Kivy here; {HOW}")
-    root = Path(named)
-    if os.geteuid() != 0 or shutil.which("chroot") is None:
-        raise NotRun("chroot needs root")
-    return root
+    """Every test with -OO, folder by folder. Takes minutes."""
+    return f"a failing test fails; {tests_under_optimisation(*all_tests())}"
 
 
 def check_target_python() -> str:
@@ -111,6 +137,5 @@ def check_target_python() -> str:
             python, *paths, "--rootdir", str(inside / "source"), "-c", str(inside / "source/pyproject.toml")
         )
         done = run([*words, "--ignore-glob=*test_interop.py"], env=env, may_fail=True)
-        last = (done.stdout.strip().splitlines() or [done.stderr.strip()[-200:]])[-1].strip("= ")
-        require(done.returncode == 0, f"Python {version} -OO: {last}")
-    return f"Python {version} -OO: session, self-test; {last}"
+        found = counted(done, f"Python {version} with -OO")
+    return f"Python {version} -OO: session, self-test; {told(Counter(found))}"

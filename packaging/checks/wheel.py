@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,9 +14,9 @@ from pathlib import Path
 
 from checks.outcome import CheckFailed, NotRun, Words, require, run
 from checks.source import copied_source
+from checks.window import draws
 
 EPOCH = "1735689600"  # 2025-01-01: the time that archives carry; any fixed one makes builds alike
-DEMO_S = 12  # long enough for the first frames on two slow cores
 PASSPHRASE = "vuur boot lamp regen tafel wolk"  # of a throw-away trainer  # noqa: S105
 
 
@@ -71,13 +69,15 @@ def check_reproducible() -> str:
     return f"{first.name}: 3 builds (one from the sdist), sha256 {digests.pop()[:16]}..., {len(names)} files"
 
 
-def fresh_environment(folder: Path, *requirements: str) -> Path:
-    """An empty environment with the wheel in it and nothing else of ours; returns its program `biofeedback`."""
+def fresh_environment(folder: Path, *requirements: str, product: Path | None = None) -> Path:
+    """An empty environment with the product (the wheel) in it alone; returns the program `biofeedback`."""
     if shutil.which("uv") is None:
         raise NotRun("uv is not installed")
     python = folder / "env" / "bin" / "python"
     made = run(["uv", "venv", "-q", "-p", sys.executable, folder / "env"], may_fail=True, cwd=folder)
-    filled = run(["uv", "pip", "install", "-q", "-p", python, wheel(), *requirements], may_fail=True, cwd=folder)
+    filled = run(
+        ["uv", "pip", "install", "-q", "-p", python, product or wheel(), *requirements], may_fail=True, cwd=folder
+    )
     if made.returncode or filled.returncode:
         raise NotRun(f"the packages are not to be had here: {(made.stderr + filled.stderr).strip()[-160:]}")
     return folder / "env" / "bin" / "biofeedback"
@@ -117,30 +117,22 @@ def whole_session(program: Words, folder: Path, env: dict[str, str], *, seen_as:
     return done
 
 
-def demo_starts(program: Words, folder: Path, env: dict[str, str]) -> None:
-    """`demo` stays open, uses the invisible screen and writes no error until we close it."""
-    process = subprocess.Popen(
-        [str(word) for word in [*program, "demo"]],
-        env=env,
-        cwd=folder,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    try:
-        _, errors = process.communicate(timeout=DEMO_S)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGINT)  # as a person's Ctrl-C: the demo still removes its home
-        _, errors = process.communicate(timeout=DEMO_S)
-        require(b"Traceback" not in errors, f"demo: {errors.decode()[-200:]}")
-        return
-    raise CheckFailed(f"demo ended by itself with {process.returncode}: {errors.decode()[-200:]}")
+def runs_alone(product: Path) -> str:
+    """Install that file in a fresh environment and use it there, with only HOME and the screen's name set."""
+    with tempfile.TemporaryDirectory() as work:
+        folder = Path(work)
+        program = fresh_environment(folder, product=product)
+        done = whole_session([program], folder, bare_environment(folder))
+        frames = draws([program.parent / "python"], ["demo"], folder, bare_environment(folder))
+    return f"{', '.join(done)} and demo ({frames}) run outside the repository, variables: HOME and the screen's"
 
 
 def check_installed() -> str:
     """The wheel, alone in a fresh environment, with an empty set of variables, outside the repository."""
-    with tempfile.TemporaryDirectory() as work:
-        folder = Path(work)
-        program: Words = [fresh_environment(folder)]
-        done = whole_session(program, folder, bare_environment(folder))
-        demo_starts(program, folder, bare_environment(folder))
-    return f"{', '.join(done)} and demo run outside the repository with only HOME and the screen's name set"
+    return runs_alone(wheel())
+
+
+def check_sdist_installed() -> str:
+    """The source distribution likewise: installing builds it once more, with a build tool from the index."""
+    with tempfile.TemporaryDirectory() as work, copied_source() as source:
+        return runs_alone(build(source, Path(work), "sdist"))

@@ -30,6 +30,19 @@ def test_the_recipe_graph_resolves() -> None:
     assert "openssl 3.5.9" in check_graph()
 
 
+@pytest.mark.parametrize(
+    ("name", "digest", "message"), [("openssl", "", "not pinned"), ("bleak", "0" * 64, "not among those")]
+)
+def test_a_source_without_its_hash_is_found(
+    monkeypatch: pytest.MonkeyPatch, name: str, digest: str, message: str
+) -> None:
+    """An own recipe that pins no hash, or another than the requirements accept, fails the check."""
+    recipes, _ = android_recipes.resolved()
+    monkeypatch.setattr(recipes[name], "sha256sum", digest, raising=False)
+    with pytest.raises(CheckFailed, match=message):
+        check_graph()
+
+
 def test_every_import_is_there_on_a_tablet() -> None:
     """What the product imports is Python's, a recipe, or pure Python."""
     assert "cryptography" in check_imports()

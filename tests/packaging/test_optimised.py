@@ -10,6 +10,8 @@ import pytest
 from checks.outcome import CheckFailed
 from checks.versions import assertions_bite
 
+from tests.packaging.helper import require_two
+
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -23,3 +25,10 @@ def test_a_run_whose_assertions_are_dropped_is_noticed(tmp_path: Path) -> None:
     env = {**os.environ, "PYTEST_ADDOPTS": "--assert=plain"}
     with pytest.raises(CheckFailed, match="passes unseen"):
         assertions_bite([sys.executable], tmp_path, env, ROOT)
+
+
+def test_an_assertion_of_a_helper_bites_too() -> None:
+    """Not only test modules are rewritten: the helpers beside them are; with -OO nothing else helps."""
+    require_two(2)
+    with pytest.raises(AssertionError):
+        require_two(1)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from checks.catalogue import CHECKS
-from checks.outcome import Check, CheckFailed, NotRun, carry_out, require, run, table
+from checks.outcome import Check, CheckFailed, Cost, NotRun, carry_out, carry_out_all, require, run, table
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -38,17 +39,34 @@ def test_how_a_check_ends(error: BaseException, result: str) -> None:
 
 
 def test_the_table_counts_and_says_what_is_not_proven() -> None:
-    """Each row names its limits, and the last line counts all three results."""
-    outcomes = [carry_out(Check("good", lambda: "seen", "the rest")), carry_out(ending(NotRun("no tool")))]
-    text = table(outcomes)
-    assert "does not prove: the rest" in text
-    assert text.endswith("1 passed, 0 failed, 1 not run")
+    """Each row names its limits, no line is wider than the table, and the last line counts all three results."""
+    long = "what a check saw, in many words " * 5
+    outcomes = [carry_out(Check("good", lambda: long, "the rest")), carry_out(ending(NotRun("no tool")))]
+    lines = table(outcomes).splitlines()
+    assert re.search(r"^good +passed +what a check saw.* the rest$", lines[3])
+    assert max(len(line) for line in lines) == len(lines[0])
+    assert lines[-1] == "1 passed, 0 failed, 1 not run"
 
 
-def test_a_slow_check_is_left_out_as_not_run() -> None:
-    """Without --all a slow check is told as not run, not as passed."""
-    outcome = carry_out(Check("slow", lambda: "seen", "x", heavy=True).left_out())
-    assert (outcome.result, "slow" in outcome.detail) == ("not run", True)
+def test_each_check_is_named_before_it_begins(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever watches sees which check runs, and how each ended."""
+    seen = []
+
+    def look() -> str:
+        seen.append(capsys.readouterr().err)
+        return "seen"
+
+    assert [outcome.result for outcome in carry_out_all([Check("slow-one", look, "x")])] == ["passed"]
+    assert seen[0].startswith("[ 1/1] slow-one")
+    assert "passed" not in seen[0]
+    assert "passed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("cost", "how"), [(Cost.SLOW, "without --quick"), (Cost.LONG, "with --all")])
+def test_what_takes_long_is_left_out_as_not_run(cost: Cost, how: str) -> None:
+    """A check that nobody asked for is told as not run, with the way to run it, not as passed."""
+    outcome = carry_out(Check("slow", lambda: "seen", "x", cost).left_out())
+    assert (outcome.result, how in outcome.detail) == ("not run", True)
 
 
 def test_a_program_that_fails_fails_the_check() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+import sys
 import warnings
 from pathlib import Path
 
@@ -17,6 +18,10 @@ from biofeedback.research.open import open_export
 from biofeedback.research.pool import pool
 from tests.research.cohort import Researcher, tablet
 
+WITH_DOCSTRINGS = pytest.mark.skipif(
+    sys.flags.optimize > 1,
+    reason="-OO drops the docstrings that doctest reads and MNE copies; a researcher's computer never runs so",
+)
 PAGE = Path(__file__).parent.parent.parent / "docs" / "research.md"
 
 
@@ -33,6 +38,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@WITH_DOCSTRINGS
 def test_every_block_of_code_on_the_page_runs(
     desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -51,6 +57,7 @@ def test_every_block_of_code_on_the_page_runs(
     assert "Do youths feel calmer" in out
 
 
+@WITH_DOCSTRINGS
 @pytest.mark.parametrize("module", [statistics, single_case, suppress], ids=lambda module: str(module.__name__))
 def test_the_examples_in_docstrings_hold(module: object) -> None:
     """Each shown result is the result."""
