@@ -11,8 +11,8 @@ import pytest
 
 from biofeedback.vault import calibrate
 
-# Helpers assert, too; unless pytest rewrites them, Python's -OO drops their assertions unseen.
-pytest.register_assert_rewrite("tests")
+# These helpers assert, too; unless pytest rewrites them, Python's -OO drops their assertions unseen.
+pytest.register_assert_rewrite("tests.packaging.helper", "tests.screens.laid_out", "tests.screens.youth_walk")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

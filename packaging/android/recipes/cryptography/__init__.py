@@ -1,8 +1,9 @@
 """A current `cryptography`; the packager's own recipe stops at 46.0.3, which has no HPKE (hybrid recipients).
 
 Only version, address and hash differ from it: the published source, whose hash our requirements hold, too. It
-needs `rustup` on the machine that builds. This pair with OpenSSL 3.5 has never been compiled for Android here: if it
-does not build, remove this folder and the app runs on 46.0.3 without hybrid recipients (it is tested against both).
+needs `rustup` on the machine that builds. This pair with OpenSSL 3.5 has never been compiled for Android here: if
+it does not build, remove this folder; the app then runs on 46.0.3 without hybrid recipients. It is tested against
+both.
 """
 
 from pythonforandroid.recipes.cryptography import CryptographyRecipe
