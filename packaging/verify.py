@@ -74,18 +74,26 @@ def carried_out(checks: list[Check]) -> list[Outcome]:
     return outcomes
 
 
-def main() -> int:
-    """Run the checks; returns the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def arguments_of(
+    words: list[str] | None = None, kind: type[argparse.ArgumentParser] = argparse.ArgumentParser
+) -> argparse.Namespace:
+    """What was asked for; unknown checks are wrong usage."""
+    parser = kind(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checks", nargs="*", metavar="CHECK", help=", ".join(check.name for check in CHECKS))
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--quick", action="store_true", help="leave the slow checks out")
     how.add_argument("--all", action="store_true", help="also the checks that take minutes")
     parser.add_argument("--json", action="store_true", help="print JSON in place of the table")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(words)
     unknown = set(arguments.checks) - {check.name for check in CHECKS}
     if unknown:
         parser.error(f"no such check: {', '.join(sorted(unknown))}")
+    return arguments
+
+
+def main() -> int:
+    """Run the checks; returns the exit code."""
+    arguments = arguments_of()
     again = with_tools(*(EVERYTHING if arguments.all else ()))
     if again is not None:
         return again

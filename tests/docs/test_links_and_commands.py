@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import re
-import shlex
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
 from biofeedback.cli.main import COMMANDS
+from tests.docs.commands import blocks, in_sentences, why_not
 from tests.docs.documents import LINK, ROOT, code_lines, documents, slug
-
-COMMAND = re.compile(r"(?:^|\buv run )biofeedback\s+(.*)$")
-SCRIPT = re.compile(r"\bpython3? (?:-m )?((?:packaging|tests)/[\w/.]+\.py)")
-INLINE = re.compile(r"`(biofeedback [a-z][^`]*)`")
 
 
 def names() -> list[str]:
@@ -26,28 +20,6 @@ def names() -> list[str]:
 def text_of(name: str) -> str:
     """A document's text."""
     return (ROOT / name).read_text(encoding="utf-8")
-
-
-def parser_of(command: str) -> argparse.ArgumentParser:
-    """The real parser of one command."""
-    module = import_module(f"biofeedback.cli.{command}_command")
-    parser = argparse.ArgumentParser(prog=command, allow_abbrev=False)
-    module.configure(parser)
-    return parser
-
-
-def why_not(line: str) -> str:
-    """Why the real parser refuses this command line; empty when it does not."""
-    words = shlex.split(re.split(r"\s+#\s|\s\|\s|\s>\s", line)[0])
-    if not words or words[0] not in COMMANDS:
-        return f"there is no command {words[:1]}"
-    if "--help" in words[1:]:
-        return ""
-    try:
-        parser_of(words[0]).parse_args(words[1:])
-    except SystemExit as ended:
-        return "" if ended.code in (0, None) else "the parser refuses it"
-    return ""
 
 
 @pytest.mark.parametrize("name", names())
@@ -69,24 +41,15 @@ def test_relative_links_lead_somewhere(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", names())
-def test_commands_parse(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every `biofeedback ...` line in a code block is accepted by the real parser of that command."""
-    lines = [found.group(1) for line in code_lines(text_of(name)) if (found := COMMAND.search(line))]
-    refused = {line: reason for line in lines if (reason := why_not(line))}
-    assert refused == {}, capsys.readouterr().err
+def test_commands_work_as_written(name: str) -> None:
+    """Every line of a code block that runs something of ours is accepted, with its options, by the real parser."""
+    assert {line: reason for line in blocks(text_of(name)) if (reason := why_not(line, whole=True))} == {}
 
 
 @pytest.mark.parametrize("name", names())
 def test_commands_in_a_sentence_exist(name: str) -> None:
-    """Every `biofeedback NAME` inside a sentence names a command that exists."""
-    named = {words.split()[1] for words in INLINE.findall(text_of(name)) if not words.split()[1].isupper()}
-    assert named - set(COMMANDS) == set()
-
-
-@pytest.mark.parametrize("name", names())
-def test_scripts_exist(name: str) -> None:
-    """Every script of ours that a document tells to run is there."""
-    assert [path for path in SCRIPT.findall(text_of(name)) if not (ROOT / path).is_file()] == []
+    """What a sentence tells to type names commands, options, scripts and checks that exist."""
+    assert {line: reason for line in in_sentences(text_of(name)) if (reason := why_not(line, whole=False))} == {}
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
@@ -95,17 +58,39 @@ def test_every_example_in_the_help_parses(command: str) -> None:
     example = import_module(f"biofeedback.cli.{command}_command").EXAMPLE
     lines = [line.strip() for line in example.splitlines() if line.strip().startswith("biofeedback ")]
     assert lines
-    assert {line: reason for line in lines if (reason := why_not(line.removeprefix("biofeedback ")))} == {}
+    assert {line: reason for line in lines if (reason := why_not(line, whole=True))} == {}
 
 
-def test_a_wrong_line_is_found(capsys: pytest.CaptureFixture[str]) -> None:
-    """The check above can fail: an unknown command and an unknown option are both refused."""
-    assert why_not("forget --home x")
-    assert why_not("sessions --home x --no-such-option")
-    assert "no-such-option" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    "line",
+    [
+        "biofeedback forget --home x",
+        "biofeedback sessions --home x --no-such-option",
+        "biofeedback recovery drill",
+        "uv run --extra no-such-extra python tests/benchmarks/accuracy.py",
+        "uv run --isolated --group no-such-group python packaging/pin.py",
+        "uv run python packaging/no_such_script.py",
+        "uv run python packaging/verify.py no-such-check",
+        "python packaging/verify.py --no-such-option",
+        "python -m tests.benchmarks.pool --no-such-option 3",
+        "uv run pytest --enormous",
+        "uv run pytest tests/no_such_folder",
+        "bash .ci/no_such_file",
+    ],
+)
+def test_a_wrong_line_is_found(line: str) -> None:
+    """The checks above can fail: whatever a line names and does not exist is refused."""
+    assert why_not(line, whole=True)
 
 
-def test_code_blocks_are_read(tmp_path: Path) -> None:
+def test_in_a_sentence_only_what_is_named_counts() -> None:
+    """`biofeedback recovery drill` may stand in a sentence without its file; an unknown option may not."""
+    assert not why_not("biofeedback recovery drill", whole=False)
+    assert why_not("biofeedback recovery drill --loud", whole=False)
+    assert why_not("biofeedback recovery dance", whole=False)
+
+
+def test_code_blocks_are_read() -> None:
     """Lines of a fenced block are found, and continued lines are one."""
     assert code_lines("x\n```\nbiofeedback demo \\\n  --language nl\n```\n") == [
         "biofeedback demo    --language nl"
