@@ -91,6 +91,8 @@ class LifeCard(Card):
 class BandCheckScreen(TrainerPage):
     """Starts the bands when it is shown and lets go of them when it leaves; nothing is recorded."""
 
+    HELP = "band_check"
+
     def __init__(
         self,
         theme: Theme,

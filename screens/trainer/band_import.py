@@ -56,6 +56,8 @@ def lines(words: Catalogue, recording: Recording) -> tuple[Line, ...]:
 class ImportScreen(TrainerPage):
     """Path, preview, sealing, result. The source is only read; that it is still readable is said at the end."""
 
+    HELP = "import"
+
     def __init__(
         self,
         theme: Theme,

@@ -37,6 +37,8 @@ _PASSKEY_DIGITS = 6  # Bluetooth Core Specification, Vol 3, Part H, 2.3.5.3
 class BandsScreen(TrainerPage):
     """Two lists: ours, and what is near."""
 
+    HELP = "bands"
+
     def __init__(
         self,
         theme: Theme,

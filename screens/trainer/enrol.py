@@ -20,6 +20,8 @@ from screens.widgets.text import Heading, Small, Strong
 class EnrolScreen(FormPage):
     """Nothing can be sealed before there is someone to seal it to. `on_done` is called when there is."""
 
+    HELP = "enrol"
+
     def __init__(self, theme: Theme, words: Catalogue, desk: Desk, *, on_done: Callable[[], None]) -> None:
         self._desk, self._on_done = desk, on_done
         self.offered = passphrase()

@@ -17,7 +17,7 @@ from screens.trainer import wording
 from screens.trainer.asking import Asking
 from screens.trainer.export_file import free_name, make_folder, size_in_words
 from screens.trainer.export_parts import ContentsCard, ResultCard, StepsTrail
-from screens.trainer.help import HelpButton
+from screens.trainer.help_button import HelpButton
 from screens.trainer.job import Job, Report
 from screens.trainer.notice_card import NoticeCard
 from screens.trainer.page import PageTitle, TrainerPage, beside, detach, grow, natural, settle, stack

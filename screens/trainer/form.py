@@ -43,7 +43,7 @@ class FormPage(TrainerPage):
         super().__init__(theme, words)
         self._title = PageTitle(theme, title, on_back=on_back)
         self._fields = fields
-        self.told = Column(gap=theme.space(3))
+        self.told = Column(gap=theme.space(3), height=0)
         self.button = PrimaryButton(theme, action, on_release=lambda _b: self.submit())
         self._form = Column(
             Body(theme, text, color=theme.colors.text2),
@@ -117,6 +117,8 @@ class FormPage(TrainerPage):
 class ConfirmScreen(FormPage):
     """The reader of an export tells eight characters; typed here they start the time of its sessions."""
 
+    HELP = "confirm"
+
     def __init__(self, theme: Theme, words: Catalogue, desk: Desk, *, on_back: Callable[[], None]) -> None:
         self._desk = desk
         self.receipt = TextField(theme, words("trainer.receipt"), help_text=words("trainer.receipt_help"))
@@ -138,6 +140,8 @@ class ConfirmScreen(FormPage):
 
 class PinScreen(FormPage):
     """A new PIN for looking along; only who has the passphrase sets it."""
+
+    HELP = "pin"
 
     def __init__(self, theme: Theme, words: Catalogue, desk: Desk, *, on_back: Callable[[], None]) -> None:
         self._desk = desk

@@ -10,7 +10,6 @@ from screens.trainer.page import beside, stack
 from screens.trainer.rail import RailPage, Ways
 from screens.widgets.buttons import PrimaryButton, QuietButton
 from screens.widgets.cards import Card, IconChip
-from screens.widgets.dialog import Choice, Dialog
 from screens.widgets.layout import Column, Row, Space
 from screens.widgets.text import Small, Strong, Title
 
@@ -85,24 +84,3 @@ class HelpScreen(RailPage):
             gap=0,
         )
         return Card(theme, Row(IconChip(theme, icon), texts, gap=theme.space(4)), padding=theme.space(4))
-
-
-class HelpButton(QuietButton):
-    """Help for one page: a few sentences over it. `page` is a name of `trainer.page_help_...`."""
-
-    def __init__(self, theme: Theme, words: Catalogue, page: str) -> None:
-        super().__init__(
-            theme, words("trainer.rail_help"), icon="question", size_name="small", pos_hint={"center_y": 0.5}
-        )
-        self._words, self._page = words, page
-        self.dialog: Dialog | None = None
-        self.bind(on_release=lambda _b: self.show())
-
-    def show(self) -> None:
-        """Open it; a touch beside it closes it."""
-        words = self._words
-        text = words(f"trainer.page_help_{self._page}")
-        self.dialog = Dialog(
-            self._theme, words("trainer.rail_help"), text, [Choice(words("trainer.back"))], dismissable=True
-        )
-        self.dialog.open()

@@ -19,7 +19,9 @@ from screens.theme import Theme
 from screens.trainer import wording
 from screens.trainer.channels import ChannelCard, channels
 from screens.trainer.cover import Cover
+from screens.trainer.help_button import HelpButton
 from screens.trainer.mark_button import MarkButton
+from screens.trainer.page import LARGE_TEXT
 from screens.widgets.buttons import SecondaryButton, SoftButton
 from screens.widgets.cards import Card
 from screens.widgets.chart import TensionChart
@@ -104,7 +106,9 @@ class LookAlong(Cover):
         self.close = SoftButton(
             theme, words("trainer.close"), icon="x", size_name="small", on_release=lambda _b: self._on_close()
         )
-        self._panel.add_widget(Row(Column(self._title, self._below, gap=0), self.close, gap=theme.space(3)))
+        self.help = HelpButton(theme, words, "look_along", short=theme.text_scale > LARGE_TEXT)
+        titles = Column(self._title, self._below, gap=0)
+        self._panel.add_widget(Row(titles, self.help, self.close, gap=theme.space(3)))
         if self._measures:
             self._panel.add_widget(self._tension_card())
             self._cards = {one: ChannelCard(theme, words, one) for one in ("heart", "skin", "movement")}

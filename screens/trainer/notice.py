@@ -21,6 +21,8 @@ _WIDEST_DP = 640  # tokens.json maxLineLength: 62 letters of 18 sp
 class NoticeScreen(TrainerPage):
     """One sentence and the way back."""
 
+    HELP = "notice"
+
     def __init__(
         self, theme: Theme, words: Catalogue, error: BiofeedbackError, *, on_back: Callable[[], None]
     ) -> None:

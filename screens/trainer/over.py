@@ -14,7 +14,7 @@ from biofeedback.language import Catalogue
 from biofeedback.session.trends import Measure
 from screens.theme import Theme
 from screens.trainer import wording
-from screens.trainer.help import HelpButton
+from screens.trainer.help_button import HelpButton
 from screens.trainer.job import Job, Report
 from screens.trainer.notice_card import NoticeCard
 from screens.trainer.over_attendance import AttendanceChart

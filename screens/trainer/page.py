@@ -14,6 +14,7 @@ from kivy.uix.widget import Widget
 from biofeedback.language import Catalogue
 from screens.screen import Screen
 from screens.theme import Theme
+from screens.trainer.help_button import HelpButton
 from screens.widgets.buttons import QuietButton
 from screens.widgets.layout import Column, Page
 from screens.widgets.text import Small, Title
@@ -154,9 +155,17 @@ class TrainerPage(Screen):
     A piece is made once and moved, so nothing that was typed is lost when the tablet is turned.
     """
 
+    HELP = ""  # the name of its help, `trainer.page_help_...`; a page that places the button itself has none
+    SHORT_HELP = False  # only the sign, where a header is full
+
     def __init__(self, theme: Theme, words: Catalogue) -> None:
         super().__init__(theme, words)
         self._portrait: bool | None = None
+        self.help_button = (
+            HelpButton(theme, words, self.HELP, short=self.SHORT_HELP or theme.text_scale > LARGE_TEXT)
+            if self.HELP
+            else None
+        )
         self._ground = Page(theme)
         self.header = BoxLayout(size_hint_y=None, spacing=theme.space(3))
         self.footer = BoxLayout(size_hint_y=None, spacing=theme.space(5))
@@ -197,6 +206,9 @@ class TrainerPage(Screen):
         for box in (self._frame, self.header, self.footer, self.scroll.content):
             box.clear_widgets()
         self.arrange(portrait)
+        if self.help_button is not None:  # after the title, before what is to be done
+            detach(self.help_button)
+            self.header.add_widget(self.help_button, index=max(0, len(self.header.children) - 1))
         for part in (self.header, self.scroll, self.footer):
             if part is self.scroll or part.children:
                 self._frame.add_widget(part)

@@ -50,6 +50,8 @@ class PersonWays:
 class ParticipantsScreen(RailPage):
     """A list with one person beside it. Nothing is taken back or deleted without saying first what that does."""
 
+    HELP = "participants"
+
     def __init__(
         self,
         theme: Theme,

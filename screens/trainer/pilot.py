@@ -41,6 +41,8 @@ class PilotWays:
 class PilotScreen(RailPage):
     """Three cards. What is filled in goes to the newest session, unless another one is chosen."""
 
+    HELP = "pilot"
+
     def __init__(
         self,
         theme: Theme,

@@ -118,6 +118,8 @@ class EvaluationForm(TrainerPage):
 class SusScreen(EvaluationForm):
     """Brooke's ten statements (1996) with five answers each; a statement may be skipped."""
 
+    HELP = "sus"
+
     def __init__(
         self, theme: Theme, words: Catalogue, desk: Desk, row: SessionRow, *, on_back: Callable[..., None]
     ) -> None:
@@ -167,6 +169,8 @@ class SusScreen(EvaluationForm):
 
 class AdverseScreen(EvaluationForm):
     """What happened, how bad it was, and whether it came from the app or the band."""
+
+    HELP = "adverse"
 
     def __init__(
         self, theme: Theme, words: Catalogue, desk: Desk, row: SessionRow, *, on_back: Callable[..., None]

@@ -12,6 +12,7 @@ from biofeedback.language import Catalogue
 from biofeedback.vault.pin import Pin
 from screens.theme import Theme
 from screens.trainer.cover import Cover
+from screens.trainer.help_button import HelpButton
 from screens.trainer.job import Job
 from screens.widgets.buttons import PrimaryButton, SecondaryButton, SoftButton
 from screens.widgets.cards import Card
@@ -42,7 +43,8 @@ class PinPad(Cover):
             theme, words("trainer.back"), size_name="small", on_release=lambda _b: on_back()
         )
         self.keys: dict[str, SoftButton] = {}
-        card = Card(theme, Heading(theme, words("trainer.pin_title"), align="center"), gap=theme.space(3))
+        self.help = HelpButton(theme, words, "pin_pad", short=True)
+        card = Card(theme, Row(Heading(theme, words("trainer.pin_title")), self.help), gap=theme.space(3))
         if pin.exists():
             for part in (
                 self._dots,

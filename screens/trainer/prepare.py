@@ -17,7 +17,7 @@ from screens.trainer import wording
 from screens.trainer.chooser import Chooser, Entry
 from screens.trainer.controls import Stepper
 from screens.trainer.day import Person, Step
-from screens.trainer.help import HelpButton
+from screens.trainer.help_button import HelpButton
 from screens.trainer.page import PageTitle, TrainerPage, beside, detach, grow, natural, stack
 from screens.trainer.preparation import Draft, Preparation, SourceChoice, draft
 from screens.trainer.protocol_card import ProtocolCard

@@ -32,6 +32,7 @@ from screens.trainer.band_check import BandCheckScreen
 from screens.trainer.bands import BandsScreen
 from screens.trainer.cover import Cover
 from screens.trainer.desk import Desk
+from screens.trainer.enrol import EnrolScreen
 from screens.trainer.export import ExportScreen
 from screens.trainer.form import ConfirmScreen, PinScreen
 from screens.trainer.help import HelpScreen
@@ -40,6 +41,7 @@ from screens.trainer.notice import NoticeScreen
 from screens.trainer.pin_pad import PinPad
 from screens.trainer.prepare import PrepareScreen, SourceChoice
 from screens.trainer.preview_pilot import pilot_pages
+from screens.trainer.quick import QuickSetScreen, QuickUnlockScreen
 from screens.trainer.rail import Ways
 from screens.trainer.review import ReviewScreen
 from screens.trainer.self_test import SelfTestScreen
@@ -157,6 +159,9 @@ def pages(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> dict[st
     return {
         "unlock": lambda: UnlockScreen(theme, words, desk, on_open=_nothing),
         "unlock-demo": lambda: UnlockScreen(theme, words, desk, on_open=_nothing, demo_passphrase=PASSPHRASE),
+        "enrol": lambda: EnrolScreen(theme, words, desk, on_done=_nothing),
+        "quick-set": lambda: QuickSetScreen(theme, words, desk, on_done=_nothing),
+        "quick": lambda: QuickUnlockScreen(theme, words, desk, on_open=_nothing, on_passphrase=_nothing),
         "today": lambda: _today(stand, theme, words),
         "sessions": lambda: _sessions(stand, theme, words),
         "prepare": lambda: _prepare(stand, theme, words, "K-204"),

@@ -14,6 +14,8 @@ from screens.widgets.field import TextField
 class _DigitsPage(FormPage):
     """One field of digits; `on_done` is called when it worked."""
 
+    HELP = "quick"
+
     def __init__(
         self,
         theme: Theme,

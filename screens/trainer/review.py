@@ -43,6 +43,9 @@ _TEXT_EVERY_S = 0.1  # while the finger drags: fast enough to read along, slow e
 class ReviewScreen(TrainerPage):
     """One session. Dragging anywhere on the picture chooses the moment that the inspector explains."""
 
+    HELP = "review"
+    SHORT_HELP = True
+
     def __init__(
         self,
         theme: Theme,

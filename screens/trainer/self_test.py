@@ -19,6 +19,8 @@ from screens.widgets.text import Small, Strong
 class SelfTestScreen(TrainerPage):
     """Runs when it is opened; a device that fails one answer must not be used, and says so first."""
 
+    HELP = "self_test"
+
     def __init__(
         self, theme: Theme, words: Catalogue, run: Callable[[], list[Check]], *, on_back: Callable[[], None]
     ) -> None:

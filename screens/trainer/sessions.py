@@ -16,7 +16,7 @@ from biofeedback.vault.log_reader import Verdict
 from screens.theme import Theme
 from screens.trainer import wording
 from screens.trainer.controls import TickBox
-from screens.trainer.help import HelpButton
+from screens.trainer.help_button import HelpButton
 from screens.trainer.job import Job
 from screens.trainer.notice_card import NoticeCard
 from screens.trainer.page import PageTitle, TrainerPage, beside, grow, stack

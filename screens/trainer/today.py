@@ -34,6 +34,9 @@ _OTHERS_LYING, _OTHERS_UPRIGHT = 4, 3  # rows that fit beside or above everythin
 class TodayScreen(RailPage):
     """The first page after unlocking. What is quick is shown at once; new sessions are looked at beside it."""
 
+    HELP = "today"
+    SHORT_HELP = True
+
     def __init__(
         self,
         theme: Theme,

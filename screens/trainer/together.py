@@ -33,6 +33,8 @@ AddNote = Callable[[str, float | None], "Sequence[Addition]"]
 class TogetherScreen(TrainerPage):
     """Drag or play; at any moment the youth can say what happened. What is said is sealed beside the session."""
 
+    HELP = "together"
+
     def __init__(
         self,
         theme: Theme,

@@ -15,9 +15,10 @@ from biofeedback.language import Catalogue
 from screens.screen import Screen
 from screens.theme import Theme
 from screens.trainer import wording
+from screens.trainer.help_button import HelpButton
 from screens.trainer.job import Job
 from screens.trainer.notice_card import NoticeCard
-from screens.trainer.page import BodyScroll, detach, grow, settle
+from screens.trainer.page import LARGE_TEXT, BodyScroll, detach, grow, settle
 from screens.trainer.unlock_parts import SealedSide, WhoCard
 from screens.widgets.buttons import PrimaryButton, SecondaryButton
 from screens.widgets.cards import Card
@@ -124,7 +125,9 @@ class UnlockScreen(Screen):
             on_release=self.submit,
         )
         self._progress = Small(theme, color=theme.colors.text2, align="center")
-        self._form.add_widget(Column(self._title, self._below, gap=theme.space(1)))
+        self.help = HelpButton(theme, words, "unlock", short=theme.text_scale > LARGE_TEXT)
+        titles = Column(self._title, self._below, gap=theme.space(1))
+        self._form.add_widget(Row(titles, self.help, gap=theme.space(3)))
         for part in self._form_parts(several):
             self._form.add_widget(part)
         if several:

@@ -12,7 +12,8 @@ from biofeedback.vault.store import Vault
 from screens.theme import Theme
 from screens.trainer.desk import Desk
 from screens.trainer.form import ConfirmScreen, PinScreen
-from screens.trainer.help import TOPICS, HelpButton, HelpScreen
+from screens.trainer.help import TOPICS, HelpScreen
+from screens.trainer.help_button import HelpButton
 from screens.trainer.rail import Ways
 from tests.trial import PASSPHRASE, session
 

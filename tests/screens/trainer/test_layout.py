@@ -20,6 +20,9 @@ from screens.trainer.preview import Stand, pages
 NAMES = (
     "unlock",
     "unlock-demo",
+    "enrol",
+    "quick-set",
+    "quick",
     "today",
     "sessions",
     "prepare",
