@@ -42,7 +42,7 @@ class YouthScreen(Screen):
     ) -> None:
         super().__init__(theme, words)
         self.portrait = False
-        self.top_bar: TopBar | None = None
+        self.top_bar: TopBar
         self._step = step
         self._speak = speak
         self._on_stop = on_stop

@@ -134,6 +134,12 @@ class GuessScreen(StepScreen):
 
     # -- where do I feel that?
 
+    def reading(self) -> Sequence[str]:
+        """The explanation while it stands there."""
+        if self.cover is None:
+            return super().reading()
+        return (self.say("guess.where"), self.say("guess.where_how"), self.say("guess.where_ok"))
+
     def _build(self) -> None:
         super()._build()
         if self.cover is not None:

@@ -36,14 +36,30 @@ def build(name: str, language: str, *, text_scale: float = 1.0, speak: Speak | N
     return make(Theme(mode, "youth", text_scale), Catalogue(language), speak)
 
 
-def _start(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+def _start(theme: Theme, words: Catalogue, speak: Speak | None) -> StartScreen:
     return StartScreen(
-        theme, words, on_begin=_nothing, on_kept=_nothing, speak=speak, minutes=9, on_settings=_nothing
+        theme,
+        words,
+        on_begin=_nothing,
+        on_kept=_nothing,
+        speak=speak,
+        minutes=9,
+        on_settings=_nothing,
+        on_leave=_nothing,
     )
 
 
 def _kept(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
-    return KeptScreen(theme, words, readers=READERS, longest_days=90, on_back=_nothing, speak=speak)
+    return KeptScreen(
+        theme,
+        words,
+        readers=READERS,
+        longest_days=90,
+        on_back=_nothing,
+        speak=speak,
+        on_stop=_nothing,
+        on_erase=_nothing,
+    )
 
 
 def _band(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
@@ -140,7 +156,7 @@ def _stop(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
     session = Rehearsal(words.language)
     session.to_breathing()
     session.part.stop()
-    return StopScreen(theme, words, session.part, speak)
+    return StopScreen(theme, words, session.part, speak, on_kept=_nothing)
 
 
 def _stop_erase(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
@@ -200,7 +216,15 @@ def _questionnaire(theme: Theme, words: Catalogue, speak: Speak | None) -> Scree
 
 
 def _done(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
-    return DoneScreen(theme, words, erased=False, disk_failed=False, on_trainer=_nothing, speak=speak)
+    return DoneScreen(
+        theme, words, erased=False, disk_failed=False, on_trainer=_nothing, speak=speak, on_erase=_nothing
+    )
+
+
+def _leave(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+    screen = _start(theme, words, speak)
+    screen.top_bar.stop_button.dispatch("on_release")
+    return screen
 
 
 def _done_erased(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
@@ -217,6 +241,7 @@ def _nothing(*_: object) -> None:
 
 _MAKERS: dict[str, Callable[[Theme, Catalogue, Speak | None], Screen]] = {
     "start": _start,
+    "start-leave": _leave,
     "kept": _kept,
     "band-check": _band,
     "band-check-ready": _band_ready,

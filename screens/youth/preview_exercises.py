@@ -278,6 +278,7 @@ def _settings(tab: str) -> Make:
             speak=speak,
             on_hear=lambda _: None,
             can_vibrate=True,
+            on_leave=lambda: None,
         )
         screen.tabs.segments[TABS.index(tab)].dispatch("on_release")
         return screen

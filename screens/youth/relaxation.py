@@ -94,8 +94,11 @@ class RelaxationScreen(StepScreen):
 
     def spoken(self) -> Sequence[str]:
         """What to do now; at the very first act also what it is good for."""
-        why = (self.say("why.relaxation"),) if self._first else ()
-        return (*why, self._word, self._sentence)
+        return (self._word, *self._why, self._sentence)
+
+    @property
+    def _why(self) -> tuple[str, ...]:
+        return (self.say("why.relaxation"),) if self._first else ()
 
     @property
     def _first(self) -> bool:
@@ -120,7 +123,7 @@ class RelaxationScreen(StepScreen):
         self.pill.show(self.say("relax.group", now=detail.number, of=detail.groups), icon="list-numbers")
         large = self.theme.text_scale > LARGE_TEXT
         self.ring.say(self._word, "" if large else self.say(f"relax.group_{detail.group}"))
-        self.how.text = self._sentence
+        self.how.text = " ".join((*self._why, self._sentence))
 
     def _lead(self) -> None:
         """The voice goes ahead: eyes may be closed."""

@@ -65,7 +65,22 @@ class StartScreen(LeavingScreen):
         )
         self.kept_button = kept
         body = self._in_portrait() if portrait else self._in_landscape()
-        return body, kept, self.begin_button
+        left: Widget = kept
+        if self._on_settings is not None:
+            self.settings_button = self._settings_way(self._on_settings)
+            if portrait:  # the top bar has no room for it there
+                left = Column(self.settings_button, kept, gap=self.theme.space(2), size_hint=(None, None))
+                left.fbind("minimum_width", left.setter("width"))
+        return body, left, self.begin_button
+
+    def _settings_way(self, on_settings: Callable[[], object]) -> QuietButton:
+        return QuietButton(
+            self.theme,
+            self.say("want.title"),
+            icon="sliders-horizontal",
+            size_name="small",
+            on_release=lambda _: on_settings(),
+        )
 
     def spoken(self) -> Sequence[str]:
         """Everything on the screen, in reading order."""
@@ -75,16 +90,8 @@ class StartScreen(LeavingScreen):
     def make_top_bar(self) -> TopBar:
         """How I want it at the left, where the steps are elsewhere."""
         bar = super().make_top_bar()
-        on_settings = self._on_settings
-        if on_settings is not None:
-            self.settings_button = QuietButton(
-                self.theme,
-                self.say("want.title"),
-                icon="sliders-horizontal",
-                size_name="small",
-                pos_hint={"center_y": 0.5},
-                on_release=lambda _: on_settings(),
-            )
+        if self._on_settings is not None and not self.portrait:
+            self.settings_button.pos_hint = {"center_y": 0.5}
             bar.add_widget(self.settings_button, index=len(bar.children))
         return bar
 

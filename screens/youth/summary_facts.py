@@ -1,4 +1,4 @@
-"""The cards of the summary that belong to one exercise: guess, own rate, way back, answers, and the sticker."""
+"""The cards of the summary that belong to one exercise: guess, own rate, way back, and the sticker."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from biofeedback.language import Catalogue
 from biofeedback.samples import Level
 from biofeedback.session.summary import Note
 from screens.theme import Theme, mixed
-from screens.widgets.body import BodyFigure
 from screens.widgets.cards import Card
 from screens.widgets.geometry import circle, disc, fill, stroke
 from screens.widgets.ink import Ink, middle
-from screens.widgets.layout import Column, Row, Space
+from screens.widgets.layout import Column, Row
 from screens.widgets.levels import LevelShape
-from screens.widgets.text import Body, Icon, Small, Strong
+from screens.widgets.text import Icon, Small, Strong
 from screens.youth.frame import LARGE_TEXT
 from screens.youth.summing import WayBack
 from screens.youth.time_words import time_span
@@ -146,45 +145,6 @@ class Sticker(Widget):
         size = outer * 0.8
         self._icon.size, self._icon.font_size = (size, size), size
         self._icon.pos = (x - size / 2, y - size / 2)
-
-
-def answers_card(theme: Theme, words: Catalogue, title: str, lines: Sequence[tuple[str, str]]) -> Card:
-    """What was chosen, question by question; what was skipped is said."""
-    rows: list[Widget] = []
-    for question, answer in lines:
-        text = answer or words("youth.summary.no_choice")
-        value = _answer_line(theme, text, known=bool(answer))
-        if theme.text_scale > LARGE_TEXT:
-            rows.append(value)  # the questions are still read aloud
-        else:
-            rows.append(Column(Small(theme, question, color=theme.colors.text2), value, gap=0))
-    return Card(theme, Strong(theme, title), *rows, Space(), gap=theme.space(3), fit=False)
-
-
-def plan_card(theme: Theme, words: Catalogue, title: str, lines: Sequence[tuple[Level, str, str]]) -> Card:
-    """Per level what is planned and who helps, highest on top, as the levels stand everywhere."""
-    rows = []
-    for level, answer, who in sorted(lines, key=lambda line: -line[0].number):
-        text = answer or words("youth.summary.no_choice")
-        value = _answer_line(theme, text, known=bool(answer))
-        told = [value]
-        if who and theme.text_scale <= LARGE_TEXT:
-            told.append(Small(theme, who, color=theme.colors.text2))
-        rows.append(Row(LevelShape(theme, level, 44), Column(*told), gap=theme.space(4)))
-    return Card(theme, Strong(theme, title), *rows, Space(), gap=theme.space(4), fit=False)
-
-
-def _answer_line(theme: Theme, text: str, *, known: bool) -> Widget:
-    style = Small if theme.text_scale > LARGE_TEXT else Body
-    return style(theme, text, color=theme.colors.text if known else theme.colors.text2)
-
-
-def spots_card(theme: Theme, words: Catalogue, spots: Sequence[str]) -> Card:
-    """The body with what was felt lit."""
-    named = ", ".join(words(f"youth.choice.{spot}") for spot in spots) or words("youth.summary.no_choice")
-    figure = BodyFigure(theme, spots, size_hint=(1, 1))
-    title = Strong(theme, words("youth.summary.spots"))
-    return Card(theme, title, figure, Small(theme, named, align="center"), gap=theme.space(3), fit=False)
 
 
 class _OwnSign(Widget):

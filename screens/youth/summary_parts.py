@@ -9,18 +9,13 @@ from kivy.uix.widget import Widget
 from biofeedback.language import Catalogue
 from biofeedback.samples import Level
 from biofeedback.session.summary import Note, SessionSummary
+from biofeedback.training.choices import PLAN_QUESTIONS
 from biofeedback.training.exercise import Phase
 from screens.theme import Theme
 from screens.widgets.cards import Card
 from screens.youth.summary_acts import guesses
-from screens.youth.summary_facts import (
-    GuessCard,
-    answers_card,
-    back_card,
-    plan_card,
-    rate_card,
-    spots_card,
-)
+from screens.youth.summary_choices import PlanLine, answers_card, plan_card, spots_card, words_of
+from screens.youth.summary_facts import GuessCard, back_card, rate_card
 from screens.youth.summing import way_back
 
 
@@ -48,16 +43,18 @@ def chosen_card(theme: Theme, words: Catalogue, summary: SessionSummary, exercis
         return spots_card(theme, words, _chosen(notes[-1]) if notes else ())
     if exercise == "signal_plan":
         return plan_card(theme, words, words("youth.summary.plan"), _plan(words, notes))
-    questions = [(words(f"youth.choice.{exercise}_{note['question']}"), _answer(words, note)) for note in notes]
+    questions = [(words(f"youth.choice.{exercise}_{note['question']}"), _chosen(note)) for note in notes]
     return answers_card(theme, words, words("youth.summary.answers"), questions)
 
 
-def _plan(words: Catalogue, notes: Sequence[Note]) -> list[tuple[Level, str, str]]:
-    """Level, what to do, who helps; the rest of the plan is read aloud."""
+def _plan(words: Catalogue, notes: Sequence[Note]) -> list[PlanLine]:
+    """Per level what was planned, in words."""
     told: dict[Level, dict[str, str]] = {}
     for note in notes:
         told.setdefault(_level(note), {})[str(note["question"])] = _answer(words, note)
-    return [(level, said.get("do", ""), said.get("who", "")) for level, said in told.items()]
+    return [
+        PlanLine(level, *(said.get(question, "") for question in PLAN_QUESTIONS)) for level, said in told.items()
+    ]
 
 
 def chosen_lines(words: Catalogue, summary: SessionSummary, exercise: str) -> list[str]:
@@ -76,7 +73,7 @@ def _chosen(note: Note) -> tuple[str, ...]:
 
 
 def _answer(words: Catalogue, note: Note) -> str:
-    return ", ".join(words(f"youth.choice.{name}") for name in _chosen(note))
+    return words_of(words, _chosen(note))
 
 
 def _level(note: Note) -> Level:

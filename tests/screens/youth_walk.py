@@ -7,6 +7,7 @@ layout is checked by code, Read to me is touched, and once on each kind of scree
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ SETTINGS: Mapping[str, Mapping[str, float]] = {
 _LONGEST_S = 1500
 _LOOK_EVERY_S = 25  # numbers and words change while a screen stays
 _GAME_STEP_S = 0.25  # the game takes no longer frames
+_RESTS = ("BandCheckScreen", "BaselineScreen")
 _SCRIPT_S = 40  # a stressor each so often: lines rise and fall, the game's lamps go out
 
 
@@ -120,7 +122,7 @@ class Walk:
         """Let the session run on."""
         for _ in range(round(count / step_s)):
             self.now_s += step_s
-            if int(self.now_s) % _SCRIPT_S == 0:
+            if int(self.now_s) % _SCRIPT_S == 0 and self.name not in _RESTS:
                 self.band.stressor(0.8, 10)
             self.flow.tick()
 
@@ -149,8 +151,21 @@ class Walk:
         self._finger.tap(bar.read_button)
         assert self.said, f"{self.name} says nothing"
         assert all(self.said[-1]), f"{self.name} says an empty sentence"
+        self._captions()
+
+    def _captions(self) -> None:
+        """What is said stands there; with the largest letters the title does, and the rest where it has room."""
         shown = " ".join(str(label.text) for label in texts(self.screen)).replace("\n", " ")
-        assert self.said[-1][0].replace("\n", " ").rstrip(".:") in shown, f"{self.name} shows no caption"
+        said = [part for sentence in self.said[-1] for part in re.findall(r"[^.:]+", sentence.replace("\n", " "))]
+        # the questions of a plan or a log were on the screens before; its answers stand there now
+        said = [
+            part.strip() for part in said if part.strip() and not ("?" in part and self.name == "SummaryScreen")
+        ]
+        large = self.screen.theme.text_scale > 1
+        turns = self.name in ("BreathingScreen", "FindRateScreen")  # both turns are said, one stands there
+        missing = [part for part in said if part not in shown]
+        allowed = len(said) - 1 if large or turns else 0
+        assert len(missing) <= allowed, f"{self.name} says what is not shown: {missing}"
 
     # -- how it wants to be read
 
