@@ -9,9 +9,9 @@ import numpy as np
 
 from biofeedback.samples import Level
 from screens.theme import Theme
-from screens.widgets.chart_data import ChartData, minute_ticks
+from screens.widgets.chart_data import ChartData, Mark, minute_ticks
 from screens.widgets.chart_frame import Frame, Kind
-from screens.widgets.chart_parts import PHASE_HEIGHT_DP, covers_curve, own_place, value_y
+from screens.widgets.chart_parts import PHASE_HEIGHT_DP, chip_y, covers_curve, own_place, value_y
 from screens.widgets.text import Icon, Text
 
 _PHASE_INDENT_DP, _BESIDE_RING_DP, _BESIDE_OWN_DP = 14, 20, 24  # review.js, picture 15
@@ -141,9 +141,16 @@ class ChartLabels:
     def _marks(self, data: ChartData) -> None:
         for mark in data.marks:
             if mark.icon:
-                self._add(Icon(self._theme, mark.icon, size_name="pill"), _chip_place(mark.time_s))
+                self._add(Icon(self._theme, mark.icon, size_name="pill"), self._chip_place(mark))
             elif mark.text:
                 self._add(self._text(mark.text, "small", strong=True), self._beside_ring(mark.time_s))
+
+    def _chip_place(self, mark: Mark) -> Place:
+        def where(label: Any, frame: Frame, data: ChartData) -> tuple[float, float]:
+            y = chip_y(frame, data, mark, self._theme.dp)
+            return frame.x(mark.time_s) - label.width / 2, y - label.height / 2
+
+        return where
 
     def _beside_ring(self, time_s: float) -> Place:
         beside, up = self._theme.dp(_BESIDE_RING_DP), self._theme.dp(_EDGE_DP)
@@ -200,10 +207,3 @@ def _highest(frame: Frame, data: ChartData, time_s: float, over: tuple[float, fl
     times = [time_s, *(frame.time_at(x) for x in np.linspace(*over, _LOOKS))]
     known = [time for time in times if not np.isnan(data.at(time)[0])]
     return max(value_y(frame, data, time) for time in known or [time_s])
-
-
-def _chip_place(time_s: float) -> Place:
-    def where(label: Any, frame: Frame, _: ChartData) -> tuple[float, float]:
-        return frame.x(time_s) - label.width / 2, frame.bottom - label.height / 2
-
-    return where

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from screens.widgets.chart_data import BANDS, ChartData, columns, gaps, runs
+from screens.widgets.chart_data import BANDS, ChartData, Mark, columns, gaps, runs
 from screens.widgets.chart_frame import Frame
 from screens.widgets.geometry import (
     Part,
@@ -109,10 +109,9 @@ def happenings(frame: Frame, data: ChartData, dp: Dp) -> tuple[list[Part], list[
         if mark.icon:
             dash = dp(_MARK_DASH_DP)
             lines.append(dashed_line((x, frame.bottom), (x, frame.top), dp(_CHIP_STROKE_DP), dash, dash))
-            grounds.append(disc(x, frame.bottom, dp(_CHIP_DP * frame.text_scale)))
-            lines.append(
-                stroke(circle(x, frame.bottom, dp(_CHIP_DP * frame.text_scale)), dp(_CHIP_STROKE_DP), closed=True)
-            )
+            y, radius = chip_y(frame, data, mark, dp), dp(_CHIP_DP * frame.text_scale)
+            grounds.append(disc(x, y, radius))
+            lines.append(stroke(circle(x, y, radius), dp(_CHIP_STROKE_DP), closed=True))
         else:
             y = value_y(frame, data, mark.time_s)
             grounds.append(disc(x, y, dp(_MARK_RING_DP)))
@@ -122,6 +121,19 @@ def happenings(frame: Frame, data: ChartData, dp: Dp) -> tuple[list[Part], list[
         grounds.append(disc(x, y, dp(RING_DP * frame.text_scale)))
         rings.append(stroke(circle(x, y, dp(RING_DP * frame.text_scale)), dp(RING_STROKE_DP), closed=True))
     return grounds, lines, rings
+
+
+def chip_y(frame: Frame, data: ChartData, mark: Mark, dp: Dp) -> float:
+    """The height of a mark's chip: on the axis, or above the chips before it where it would lie over one."""
+    across = dp(2 * _CHIP_DP * frame.text_scale + _CHIP_STROKE_DP)
+    rows: list[float] = []  # x of the last chip of each row
+    for one in sorted((one for one in data.marks if one.icon), key=lambda one: one.time_s):
+        x = frame.x(one.time_s)
+        row = next((number for number, last in enumerate(rows) if x - last >= across), len(rows))
+        rows[row : row + 1] = [x]
+        if one is mark:
+            return frame.bottom + row * across
+    return frame.bottom
 
 
 def quality_strip(frame: Frame, data: ChartData, dp: Dp, period: float) -> tuple[list[Part], list[Part]]:

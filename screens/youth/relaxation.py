@@ -94,7 +94,7 @@ class RelaxationScreen(StepScreen):
 
     def spoken(self) -> Sequence[str]:
         """What to do now; at the very first act also what it is good for."""
-        return (self._word, *self._why, self._sentence)
+        return (*self._why, self._word, self._sentence)
 
     @property
     def _why(self) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from screens.youth.summary_parts import chosen_card, chosen_lines, exercise_card
 from screens.youth.summing import chart_data, own_marks, practised_s, role_play_marks, went_on
 
 _CHART_SHARE = 0.58  # picture 15: 700 of 1200
-_CARDS_MAX = 3  # picture 15: three cards beside the line
+_CARDS_MAX = 3  # picture 15: three cards beside the line; a fourth where it is low enough
 OWN_MARKS = ("sound", "someone", "thought", "other")  # the words a youth can give a mark (picture 18)
 
 
@@ -133,7 +133,8 @@ class SummaryScreen(AskingScreen):
     # -- what was measured and what was said
 
     def _cards(self, *, rows: bool) -> list[Widget]:
-        """What the youth said, what belongs to this exercise, how long at each level: as many as there are."""
+        """What the youth said, what belongs to this exercise, effort, how long at each level; what has no room is
+        left out from the end."""
         summary, theme, words = self.summary, self.theme, self.words
         asked = {name for name, _, _ in summary.ratings}
         cards: list[Widget] = []
@@ -142,16 +143,16 @@ class SummaryScreen(AskingScreen):
             cards.append(AngerCard(theme, words, before, after, both="after" in asked or not self.choosing))
         for exercise in exercises_of(summary):
             cards += exercise_cards(theme, words, summary, exercise)
-        cards = cards[:_CARDS_MAX]
-        seconds = summary.seconds_per_level()
-        known_s: int = sum(seconds[1:])
-        if self._data is not None and known_s and len(cards) < _CARDS_MAX:
-            cards.append(LevelsCard(theme, words, seconds, rows=rows and len(cards) < _CARDS_MAX - 1))
-        if self.exercise == "breathing" and self.practised_s >= 1 and len(cards) < _CARDS_MAX:
+        cards = cards[: _CARDS_MAX - 1]
+        if self.exercise == "breathing" and self.practised_s >= 1:
             breaths = int(self.practised_s * self._part.pace_per_min / 60)
             cards.append(PaceCard(theme, words, self.practised_s, breaths, again=self.again))
-        elif (self.again or finished(summary, self.exercise)) and len(cards) < _CARDS_MAX:
+        elif self.again or finished(summary, self.exercise):
             cards.append(self._sticker())
+        seconds = summary.seconds_per_level()
+        known_s: int = sum(seconds[1:])
+        if self._data is not None and known_s:
+            cards.append(LevelsCard(theme, words, seconds, rows=rows and len(cards) < _CARDS_MAX))
         return cards
 
     def _sticker(self) -> StickerCard:
@@ -181,7 +182,7 @@ class SummaryScreen(AskingScreen):
     def _in_portrait(self, heading: Widget) -> Widget:
         theme = self.theme
         cards = self._cards(rows=False)
-        shown = cards if theme.text_scale <= LARGE_TEXT else cards[:2]
+        shown = cards[:_CARDS_MAX] if theme.text_scale <= LARGE_TEXT else cards[:2]
         column = BoxLayout(orientation="vertical", spacing=theme.dp(20))
         column.add_widget(heading)
         column.add_widget(self._chart_card())

@@ -61,9 +61,9 @@ def words_of(words: Catalogue, chosen: Sequence[str]) -> str:
 
 def _answer_row(theme: Theme, words: Catalogue, question: str, chosen: Sequence[str]) -> Widget:
     text = words_of(words, chosen) or words("youth.summary.no_choice")
-    if theme.text_scale > LARGE_TEXT:
-        return Row(_answer(theme, text, known=bool(chosen)))  # the question is still read aloud
-    told = Column(Small(theme, question, color=theme.colors.text2), _answer(theme, text, known=bool(chosen)))
+    told = _answer(theme, text, known=bool(chosen))
+    if theme.text_scale <= LARGE_TEXT:  # above it the question is still read aloud
+        told = Column(Small(theme, question, color=theme.colors.text2), told)
     return Row(IconChip(theme, _icon(chosen)), told, gap=theme.space(4))
 
 
