@@ -23,6 +23,7 @@ from screens.theme import Theme
 from screens.trainer import wording
 from screens.trainer.band_check import BandCheckScreen
 from screens.trainer.band_choices import band_choices
+from screens.trainer.band_state import BandState, state_of
 from screens.trainer.bands import BandsScreen
 from screens.trainer.desk import Desk
 from screens.trainer.export import ExportScreen
@@ -31,6 +32,7 @@ from screens.trainer.help import HelpScreen
 from screens.trainer.notice import NoticeScreen
 from screens.trainer.preparation import Preparation, SourceChoice
 from screens.trainer.prepare import PrepareScreen
+from screens.trainer.programmes import ProgrammesScreen
 from screens.trainer.quick import QuickSetScreen, QuickUnlockScreen
 from screens.trainer.rail import Ways
 from screens.trainer.self_test import SelfTestScreen
@@ -57,6 +59,7 @@ class TrainerFlow:
         self.records = RecordsFlow(tablet, self.words, day, self.desk, around)
         self.tour: Tour | None = None
         self.pilot = PilotFlow(self.words, day, self.desk, PilotAround(self._show, self._ways))
+        self._checks: dict[str, BandState] = {}  # what the last check of each choice of bands found
         self._batteries: dict[str, float] = {}  # of each choice of bands, at its last session; in percent
 
     def hand_over(self, preparation: Preparation) -> None:
@@ -181,8 +184,10 @@ class TrainerFlow:
             return
         self.show_check(choice.key, choice.title, self.show_today)
 
-    def show_check(self, key: str, title: str, on_back: Callable[[], None]) -> None:
-        """Check bands step by step; nothing is recorded."""
+    def show_check(
+        self, key: str, title: str, on_back: Callable[[], None], prepare: PrepareScreen | None = None
+    ) -> None:
+        """Check bands step by step; nothing is recorded. What was found stands on Today and on `prepare`."""
         clock = SessionClock(monotonic=self.tablet.monotonic)
         try:
             sources = self.tablet.make_sources(key)
@@ -190,11 +195,19 @@ class TrainerFlow:
             self._show_notice(error)
             return
         clock.start()
-        self._show(
-            BandCheckScreen(
-                self._day, self.words, sources, title=title, clock=clock, spawn=self.spawn, on_back=on_back
-            )
+
+        def checked() -> None:
+            state = self._checks[key] = state_of(screen)
+            if state.battery_percent is not None:
+                self._batteries[key] = state.battery_percent
+            if prepare is not None:
+                prepare.show_checked(key, state)
+            on_back()
+
+        screen = BandCheckScreen(
+            self._day, self.words, sources, title=title, clock=clock, spawn=self.spawn, on_back=checked
         )
+        self._show(screen)
 
     def show_help(self) -> None:
         """What a trainer does most, in a few sentences."""
@@ -307,21 +320,34 @@ class TrainerFlow:
         except BiofeedbackError as error:
             self._show_notice(error)
             return
+        screen = PrepareScreen(
+            self._day,
+            self.words,
+            people=people,
+            person=next((person for person in people if person.code == code), None),
+            shelf=programmes,
+            sources=choices,
+            today=today,
+            on_hand_over=self.hand_over,
+            on_back=self.show_today,
+            on_new=self._ask_new,
+            on_pin=None if self.desk.pin.exists() else lambda: self.show_pin(code),
+            on_programmes=None if self.tablet.home is None else lambda: self.show_programmes(screen.draft.code),
+            on_check=lambda choice: self.show_check(choice.key, choice.title, lambda: self._show(screen), screen),
+            study=plan,
+            recovery_words=self.desk.recovery_words,
+            checked=self._checks,
+        )
+        self._show(screen)
+
+    def show_programmes(self, code: str) -> None:
+        """All programmes of this tablet; then back to the session that was being prepared."""
+        if self.tablet.home is None:
+            return
+        begin = None if android_share() is not None else self.tablet.export_folder
         self._show(
-            PrepareScreen(
-                self._day,
-                self.words,
-                people=people,
-                person=next((person for person in people if person.code == code), None),
-                shelf=programmes,
-                sources=choices,
-                today=today,
-                on_hand_over=self.hand_over,
-                on_back=self.show_today,
-                on_new=self._ask_new,
-                on_pin=None if self.desk.pin.exists() else lambda: self.show_pin(code),
-                study=plan,
-                recovery_words=self.desk.recovery_words,
+            ProgrammesScreen(
+                self._day, self.words, self.tablet.home, on_back=lambda: self.show_prepare(code), begin=begin
             )
         )
 

@@ -64,6 +64,11 @@ class Programme:
         return self.sessions[number - 1] if 1 <= number <= len(self.sessions) else None
 
 
-def wrong(name: str, place: str, problem: str) -> UsageError:
-    """The error for a file that does not fit: which file, where in it, and what to do."""
-    return UsageError(f"{name}, {place}: {problem}", reason="programme_wrong", file=name, place=place)
+def wrong(name: str, place: str, problem: str, code: str, **values: object) -> UsageError:
+    """The error for a file that does not fit: which file, where in it, and what to do.
+
+    `code` names the problem for `trainer.programme_bad_...`, whose sentence `values` fill.
+    """
+    return UsageError(
+        f"{name}, {place}: {problem}", reason="programme_wrong", file=name, place=place, code=code, **values
+    )

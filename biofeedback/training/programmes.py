@@ -7,10 +7,12 @@ Those that come with the app lie in `assets/programmes`. A copy to change, and a
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from biofeedback.errors import BiofeedbackError, NotFound, OutputExists, StorageFailed
 from biofeedback.training.programme import Programme, wrong
@@ -82,6 +84,35 @@ def take_in(path: Path, home: Path) -> Programme:
     return programme
 
 
+def change_words(programme_id: str, number: int, changed: Mapping[str, str], language: str, home: Path) -> None:
+    """Other words for one session of an own copy: `changed` holds some of title, goal, say and watch.
+
+    The whole file is checked before it takes the place of the old one. Raises NotFound for one that is no copy of
+    this tablet, UsageError (reason `programme_wrong`) for words that do not fit, and StorageFailed.
+    """
+    path, content = _own_file(programme_id, home)
+    session = content["sessions"][number - 1]
+    for name, words in changed.items():
+        session[name][language] = words.strip()
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    parse(text, path.name, own=True)
+    fresh = path.with_suffix(".new")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        raise StorageFailed(f"The programme could not be kept: {error.strerror}.") from error
+
+
+def _own_file(programme_id: str, home: Path) -> tuple[Path, dict[str, Any]]:
+    for path in _own(home):
+        with suppress(BiofeedbackError):
+            if parse(_read(path), path.name, own=True).id == programme_id:
+                content: dict[str, Any] = json.loads(_read(path))
+                return path, content
+    raise NotFound(f"No copy of '{programme_id}' is on this tablet.", reason="programme_missing")
+
+
 def _shipped() -> Sequence[tuple[str, str]]:
     folder = files("assets") / FOLDER
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".json"))
@@ -96,10 +127,12 @@ def _own(home: Path | None) -> Sequence[Path]:
 def _read(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST_BYTES:
-            raise wrong(path.name, "the whole file", "it is too large for a programme; choose another file.")
+            raise wrong(
+                path.name, "the whole file", "it is too large for a programme; choose another file.", "large"
+            )
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise wrong(path.name, "the whole file", "it cannot be read; copy it once more.") from error
+        raise wrong(path.name, "the whole file", "it cannot be read; copy it once more.", "unreadable") from error
 
 
 def _put(text: str, path: Path) -> Path:

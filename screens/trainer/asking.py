@@ -33,8 +33,9 @@ class Asking:
         danger: bool = False,
         beside: bool = False,
         on_done: Callable[[], object] | None = None,
+        say: Callable[[BiofeedbackError], str] | None = None,
     ) -> None:
-        self._theme, self._words = theme, words
+        self._theme, self._words, self._say = theme, words, say or words.error
         self._title, self._text, self._keep = title, text, keep
         self._yes, self._danger, self._beside, self._on_done = yes, danger, beside, on_done
         self.job: Job[object] | None = None
@@ -93,7 +94,7 @@ class Asking:
             self._on_done()
 
     def _failed(self, error: BiofeedbackError) -> None:
-        self._again(self._words.error(error))
+        self._again(self._say(error))
 
     def _again(self, sentence: str) -> None:
         if self.dialog is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
@@ -14,6 +14,7 @@ from biofeedback.training.programmes import Shelf
 from biofeedback.training.study_plan import StudyPlan
 from screens.theme import Theme
 from screens.trainer import wording
+from screens.trainer.band_state import BandState, state_pill
 from screens.trainer.chooser import Chooser, Entry
 from screens.trainer.controls import Stepper
 from screens.trainer.day import Person, Step
@@ -51,13 +52,18 @@ class PrepareScreen(TrainerPage):
         on_back: Callable[[], None],
         on_new: Callable[[], None] | None = None,
         on_pin: Callable[[], None] | None = None,
+        on_programmes: Callable[[], None] | None = None,
+        on_check: Callable[[SourceChoice], None] | None = None,
         study: StudyPlan | None = None,
         recovery_words: str = "",
+        checked: Mapping[str, BandState] | None = None,
     ) -> None:
         super().__init__(theme, words)
+        self._checked = dict(checked or {})
         self._recovery_words = recovery_words
         self._people, self._today = people, today
         self._on_hand_over, self._on_new, self._on_pin = on_hand_over, on_new, on_pin
+        self._on_programmes, self._on_check = on_programmes, on_check
         self.draft: Draft = draft(shelf, sources, person, study)
         self.chooser: Chooser | None = None
         self.steppers: dict[str, Stepper] = {}
@@ -69,6 +75,13 @@ class PrepareScreen(TrainerPage):
         self.who_button = SoftButton(theme, change, size_name="small", on_release=lambda _b: self.choose_person())
         self.what_button = SoftButton(theme, change, size_name="small", on_release=lambda _b: self.choose_what())
         self.with_button = SoftButton(theme, change, size_name="small", on_release=lambda _b: self.choose_source())
+        self.check_button = SoftButton(
+            theme,
+            words("trainer.check_band"),
+            icon="pulse",
+            size_name="small",
+            on_release=lambda _b: self._check(),
+        )
         self.protocol = ProtocolCard(theme, words)
         self.hint = Small(theme, color=theme.colors.text2, pos_hint={"center_y": 0.5})
         self.button = PrimaryButton(
@@ -106,7 +119,7 @@ class PrepareScreen(TrainerPage):
         """Lying: what is set at the left, the protocol at the right. Upright: under each other."""
         self.header.add_widget(self._title)
         self.header.add_widget(self.help)
-        gap = self.theme.space(3)
+        gap = self.theme.space(2 if portrait else 3)
         detach(self.protocol, *self._cards)
         grow(self.protocol)
         left = stack(*self._cards, *([] if portrait else [Space()]), gap=gap, share=_LEFT_SHARE)
@@ -156,6 +169,9 @@ class PrepareScreen(TrainerPage):
             )
         for programme in (*shelf.courses, *shelf.singles):
             entries.append(self._programme_entry(programme))
+        if self._on_programmes is not None:
+            more = words("trainer.programmes_open"), words("trainer.programmes_open_text")
+            entries.append(Entry(*more, self._on_programmes, icon="books"))
         self._open(words("trainer.choose_what"), entries)
 
     def choose_source(self) -> None:
@@ -229,7 +245,7 @@ class PrepareScreen(TrainerPage):
     # -- what is shown
 
     def _fill(self) -> None:
-        detach(self.who_button, self.what_button, self.with_button, self.pin_button)
+        detach(self.who_button, self.what_button, self.with_button, self.check_button, self.pin_button)
         self._cards = [self._who(), self._what(), self._with_what(), self._kiosk()]
         self._update()
 
@@ -277,7 +293,22 @@ class PrepareScreen(TrainerPage):
         else:
             title, detail = source.title, source.detail
         button = self.with_button if len(self.draft.sources) > 1 and not self.draft.practice else None
-        return self._card(IconChip(self.theme, "watch"), words("trainer.with_what"), title, detail, button)
+        card = self._card(IconChip(self.theme, "watch"), words("trainer.with_what"), title, detail, button)
+        if source is not None and not self.draft.practice and self._on_check is not None:
+            state = state_pill(self.theme, words, self._checked.get(source.key))
+            state.pos_hint = self.check_button.pos_hint = {"center_y": 0.5}
+            card.add_widget(Row(state, Space(), self.check_button, gap=self.theme.space(3)))
+        return card
+
+    def show_checked(self, key: str, state: BandState) -> None:
+        """The bands of this choice were checked just now."""
+        self._checked[key] = state
+        self._fill()
+        self.again()
+
+    def _check(self) -> None:
+        if self.draft.source is not None and self._on_check is not None:
+            self._on_check(self.draft.source)
 
     def _kiosk(self) -> Widget:
         theme, words = self.theme, self.words
@@ -294,8 +325,8 @@ class PrepareScreen(TrainerPage):
         if detail:
             texts.add_widget(Small(theme, detail, color=theme.colors.text2))
         parts = [lead, texts, *([button] if button is not None else [])]
-        padding = (theme.dp(22), theme.dp(16))  # picture 22
-        return Card(theme, Row(*parts, gap=theme.space(4)), gap=theme.space(4), padding=padding)
+        padding = (theme.dp(22), theme.dp(12))  # picture 22, with a line more
+        return Card(theme, Row(*parts, gap=theme.space(4)), gap=theme.space(3), padding=padding)
 
     def _stepper(self, setting: Setting, value: float) -> Stepper:
         values = sorted({*setting.values, value})  # a programme may have chosen a value between those offered

@@ -29,6 +29,7 @@ from screens.screen import Screen
 from screens.theme import Theme
 from screens.trainer import wording
 from screens.trainer.band_check import BandCheckScreen
+from screens.trainer.band_state import BandState
 from screens.trainer.bands import BandsScreen
 from screens.trainer.cover import Cover
 from screens.trainer.desk import Desk
@@ -241,6 +242,8 @@ def _prepare(stand: Stand, theme: Theme, words: Catalogue, code: str | None) -> 
         person=next((person for person in people if person.code == code), None),
         shelf=programmes,
         sources=[SourceChoice("simulated", *names), SourceChoice("two", "Band 2", names[1])],
+        on_check=_nothing,
+        checked={"simulated": BandState("", 91.0)} if code == "K-204" else {},
         today=_DAY,
         on_hand_over=_nothing,
         on_back=_nothing,

@@ -19,6 +19,7 @@ from screens.theme import Theme
 from screens.trainer.band_import import ImportScreen
 from screens.trainer.over import OverSessionsScreen
 from screens.trainer.participants import ParticipantsScreen, PersonWays
+from screens.trainer.programmes import ProgrammesScreen
 from screens.trainer.rail import Ways
 from screens.trainer.together import TogetherScreen
 from sensors.recordings.recording import Recording, Series
@@ -35,6 +36,9 @@ def pages(stand: Stand, theme: Theme, words: Catalogue) -> dict[str, Callable[[]
         "participants": lambda: _participants(stand, theme, words, "K-204"),
         "participants-new": lambda: _participants(stand, theme, words, "M-044"),
         "import": lambda: _import(stand, theme, words),
+        "programmes": lambda: ProgrammesScreen(
+            theme, words, stand.home, on_back=_nothing, begin=stand.home / "exports"
+        ),
         "over": lambda: _over(stand, theme, words),
     }
 

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from biofeedback.errors import NotFound, OutputExists, UsageError
+from biofeedback.language import LANGUAGES, Catalogue
 from biofeedback.training.build import SETTINGS, build_exercise, settings_of, usual
 from biofeedback.training.exercise import Action, ActionKind, Phase, Signal
 from biofeedback.training.programme import Programme
 from biofeedback.training.programme_file import parse
-from biofeedback.training.programmes import FOLDER, copy_to_change, shelf, take_in
+from biofeedback.training.programmes import FOLDER, change_words, copy_to_change, shelf, take_in
 from biofeedback.training.registry import EXERCISES
 from biofeedback.training.series import NAME, Planned, SeriesExercise, build
 
@@ -131,7 +132,11 @@ def test_an_error_names_file_place_and_remedy(
     assert str(caught.value).startswith(f"ours.json, {place}: ")
     assert says in str(caught.value)
     assert caught.value.reason == "programme_wrong"
-    assert caught.value.values == {"file": "ours.json", "place": place}
+    values = caught.value.values
+    assert (values["file"], values["place"]) == ("ours.json", place)
+    for language in LANGUAGES:  # each mistake has its own sentence in the trainer's language
+        sentence = Catalogue(language)(f"trainer.programme_bad_{values['code']}", **values)
+        assert "{" not in sentence
 
 
 def test_a_file_that_is_no_json_names_its_line() -> None:
@@ -243,3 +248,21 @@ def test_an_empty_session_is_refused() -> None:
     """A session without an exercise is none."""
     with pytest.raises(UsageError):
         SeriesExercise([])
+
+
+def test_words_of_a_copy_are_changed_and_checked(tmp_path: Path) -> None:
+    """The copy says what the trainer wrote; what does not fit changes nothing; only copies can be changed."""
+    copy_to_change("breathing", tmp_path)
+    change_words("breathing", 2, {"goal": " Rustig worden ", "say": "Hoi"}, "nl", tmp_path)
+    programme = shelf(tmp_path).get("breathing")
+    assert programme is not None
+    assert (programme.sessions[1].goal["nl"], programme.sessions[1].say["nl"]) == ("Rustig worden", "Hoi")
+    assert programme.sessions[1].goal["en"] == _shipped()["breathing"].sessions[1].goal["en"]
+    before = (tmp_path / FOLDER / "breathing.json").read_bytes()
+    with pytest.raises(UsageError, match="some words"):
+        change_words("breathing", 2, {"goal": " "}, "nl", tmp_path)
+    with pytest.raises(UsageError, match="room for"):
+        change_words("breathing", 2, {"title": "x" * 61}, "nl", tmp_path)
+    assert (tmp_path / FOLDER / "breathing.json").read_bytes() == before
+    with pytest.raises(NotFound):
+        change_words("anger-control", 1, {"goal": "x"}, "nl", tmp_path)

@@ -14,7 +14,7 @@ from screens.trainer.preview import Stand
 from screens.trainer.preview_records import pages
 from tests.screens.trainer.test_layout import SIZES, _cut_off, _too_full, _too_small
 
-NAMES = ("together", "participants", "participants-new", "import", "over")
+NAMES = ("together", "participants", "participants-new", "import", "programmes", "over")
 
 
 @pytest.mark.parametrize("name", NAMES)
