@@ -204,9 +204,9 @@ class SupervisedWristband:
         values = [entry for entry in readings if entry.channel is not Channel.CONTACT]
         if values:
             self._value_s = received_s
-            self._say(LinkState.STREAMING)
+            self._say(LinkState.STREAMING, at_s=received_s)  # not later than the value that says so
         elif self._state is LinkState.STALE:
-            self._say(LinkState.CONNECTED_NO_DATA)  # it speaks again, but has no value to tell
+            self._say(LinkState.CONNECTED_NO_DATA, at_s=received_s)  # it speaks again, but has no value to tell
         for entry in readings:
             self._add(entry, received_s)
 
@@ -236,10 +236,11 @@ class SupervisedWristband:
         else:
             self._say(LinkState.RECONNECTING, reason)
 
-    def _say(self, state: LinkState, detail: str = "") -> None:
+    def _say(self, state: LinkState, detail: str = "", at_s: float | None = None) -> None:
         if (state, detail) != (self._state, self._detail):
             self._state, self._detail = state, detail
-            self._events.append(LinkEvent(self._now(), self._wanted.alias, state, detail))
+            time_s = self._now() if at_s is None else at_s
+            self._events.append(LinkEvent(time_s, self._wanted.alias, state, detail))
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and task.exception() is not None:

@@ -138,8 +138,8 @@ class AndroidLink(BleakLink):
     async def subscribe(self, characteristic: str, received: Callable[[bytes], None], timeout_s: float) -> None:
         """Listen; where a characteristic only indicates, its configuration is written a second time, rightly."""
         await super().subscribe(characteristic, received, timeout_s)
-        found = self._services().get_characteristic(characteristic)
-        if found is not None and only_indicates(found):
+        found = self._found(characteristic)
+        if only_indicates(found):
             descriptor = found.get_descriptor(_CCCD)
             if descriptor is None:
                 raise radio_error("wrong_device")

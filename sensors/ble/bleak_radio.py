@@ -210,7 +210,7 @@ class BleakLink:
 
     def has(self, characteristic: str) -> bool:
         """Whether the device has this characteristic."""
-        return self._services().get_characteristic(characteristic) is not None
+        return self._first(characteristic) is not None
 
     def speakers(self) -> tuple[str, ...]:
         """Every characteristic that can notify or indicate."""
@@ -220,14 +220,14 @@ class BleakLink:
     async def read(self, characteristic: str, timeout_s: float) -> bytes:
         """Read one value."""
         async with self._operation:
-            return bytes(await limited(self._opened().read_gatt_char(characteristic), timeout_s))
+            return bytes(await limited(self._opened().read_gatt_char(self._found(characteristic)), timeout_s))
 
     async def write(self, characteristic: str, data: bytes, timeout_s: float) -> None:
         """Write one value; with a response unless the characteristic knows only commands."""
-        found = self._services().get_characteristic(characteristic)
-        response = found is None or "write" in found.properties
+        found = self._found(characteristic)
+        response = "write" in found.properties
         async with self._operation:
-            await limited(self._opened().write_gatt_char(characteristic, data, response=response), timeout_s)
+            await limited(self._opened().write_gatt_char(found, data, response=response), timeout_s)
 
     async def subscribe(self, characteristic: str, received: Callable[[bytes], None], timeout_s: float) -> None:
         """Listen; the callback runs in the event loop and must be quick."""
@@ -236,7 +236,7 @@ class BleakLink:
             received(bytes(data))
 
         async with self._operation:
-            await limited(self._opened().start_notify(characteristic, notified), timeout_s)
+            await limited(self._opened().start_notify(self._found(characteristic), notified), timeout_s)
 
     async def close(self) -> None:
         """Let go of the link and of what the system holds for it."""
@@ -249,6 +249,17 @@ class BleakLink:
         except SensorError:
             # The system did not confirm in time, or the bus is gone: there is nothing more to let go of.
             return
+
+    def _found(self, characteristic: str) -> BleakGATTCharacteristic:
+        found = self._first(characteristic)
+        if found is None:
+            raise radio_error("wrong_device", f"no characteristic {characteristic}")
+        return found
+
+    def _first(self, characteristic: str) -> BleakGATTCharacteristic | None:
+        """The first of this UUID: some bands have two batteries, and bleak refuses to choose."""
+        entries = [entry for entry in self._services().characteristics.values() if entry.uuid == characteristic]
+        return min(entries, key=lambda entry: entry.handle, default=None)
 
     def _services(self) -> BleakGATTServiceCollection:
         try:

@@ -21,7 +21,7 @@ _CONTACT_SUPPORTED = 0x04
 _ENERGY = 0x08
 _INTERVALS = 0x10
 _UNITS_PER_S = 1024.0  # the intervals are not in ms
-_DUPLICATE_WITHIN_S = 0.2  # a strap notifies once a second; the same bytes at once are one packet, sent twice
+_DUPLICATE_WITHIN_S = 0.2  # a strap notifies once a second; the same beats at once are one packet, sent twice
 _LONGEST_S = 4.0  # 15 beats a minute; a longer "interval" is a pause in contact, not a beat
 
 
@@ -74,11 +74,12 @@ class HeartRateDecoder:
 
     def feed(self, characteristic: str, data: bytes, received_s: float) -> Sequence[Reading]:  # noqa: ARG002
         """Readings of one notification; the rate is as old as its arrival, beats come from their chain."""
+        measurement = parse_heart_rate(data)
         before, before_s = self._last
         self._last = (data, received_s)
-        if data == before and received_s - before_s < _DUPLICATE_WITHIN_S:
+        # The same rate twice is harmless, and some bands send it often; the same beats twice would be too many.
+        if measurement.intervals_s and data == before and received_s - before_s < _DUPLICATE_WITHIN_S:
             return ()
-        measurement = parse_heart_rate(data)
         readings: list[Reading] = []
         if measurement.contact is not None:
             readings.append(reading(Channel.CONTACT, received_s, float(measurement.contact)))

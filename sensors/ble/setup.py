@@ -59,13 +59,20 @@ async def _text(link: Link, characteristic: str, timeout_s: float) -> str:
 
 
 async def _battery(link: Link, battery: Callable[[bytes], None], timeout_s: float) -> bool:
+    """Whether the level is known; some bands let it be read but not followed, some the other way round."""
     if not link.has(BATTERY_LEVEL):
         return False
+    known = False
     try:
         battery(await link.read(BATTERY_LEVEL, timeout_s))
+        known = True
+    except SensorError as error:
+        _raise_when_gone(error)
+    try:
         await link.subscribe(BATTERY_LEVEL, battery, timeout_s)
     except SensorError as error:
-        _raise_when_gone(error)  # some bands let the level be read but not followed
+        _raise_when_gone(error)
+        return known
     return True
 
 

@@ -38,7 +38,7 @@ def fetch(cache: Path) -> Path:
     return root
 
 
-def boot(root: Path, cache: Path) -> bool:
+def boot(root: Path, cache: Path, guest_module: str) -> bool:
     """Boot the guest, show what it says, and tell whether it passed."""
     kernel = max((root / "boot").glob("vmlinuz-*"))
     version = kernel.name.removeprefix("vmlinuz-")
@@ -53,7 +53,7 @@ def boot(root: Path, cache: Path) -> bool:
         "BLUETOOTHD": str(root / "usr/libexec/bluetooth/bluetoothd"),
         "BLUETOOTHD_LIBRARIES": libraries,
     }
-    command = f"{sys.executable} -u -m tests.qemu.guest"
+    command = f"{sys.executable} -u -m {guest_module}"
     image = cache / "first_root.gz"
     image.write_bytes(first_root(root / "bin" / "busybox", modules, environment, command))
     qemu = [
@@ -83,11 +83,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     default = Path.home() / ".cache" / "biofeedback-qemu"
     parser.add_argument("--cache", type=Path, default=default, help="where packages are kept")
-    cache: Path = parser.parse_args().cache
+    parser.add_argument(
+        "--guest", default="tests.qemu.guest", help="the module that runs inside (default: %(default)s)"
+    )
+    parser.add_argument("--times", type=int, default=1, help="so many runs in a row (default: 1)")
+    arguments = parser.parse_args()
+    cache: Path = arguments.cache
     cache.mkdir(parents=True, exist_ok=True)
-    passed = boot(fetch(cache), cache)
-    print("passed" if passed else "FAILED")
-    return 0 if passed else 1
+    root = fetch(cache)
+    passed = [boot(root, cache, arguments.guest) for _ in range(arguments.times)]
+    print("passed" if all(passed) else f"FAILED ({passed.count(False)} of {len(passed)} runs)")
+    return 0 if all(passed) else 1
 
 
 if __name__ == "__main__":

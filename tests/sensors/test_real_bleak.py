@@ -7,8 +7,7 @@ Linux, the firmware of a real band.
 from __future__ import annotations
 
 import asyncio
-import gc
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,41 +25,14 @@ from sensors.sources import parse_source
 from sensors.supervisor import SupervisedWristband
 from sensors.wanted import Wanted
 from tests.sensors.air.band import PROTECTED, AirBand
-from tests.sensors.air.bus import private_bus
-from tests.sensors.air.rig import QUICK, SKIN, STRAP, Rig, beat, numbers
+from tests.sensors.air.rig import QUICK, SKIN, STRAP, Rig, Story, beat, numbers
 from tests.sensors.ble.golden import golden
 from tests.sensors.gather import channel, play
-
-Story = Callable[[Rig], Awaitable[None]]
 
 
 def security(link: Link) -> LinkSecurity:
     """What is known now; it changes while the link is open."""
     return link.security
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Story], Rig]]:
-    """Runs a story in a rig of its own; afterwards no task and no link may be left."""
-    with private_bus(tmp_path) as address:
-        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
-
-        async def whole(story: Story) -> Rig:
-            rig = Rig(address)
-            await rig.bluez.start()
-            try:
-                await story(rig)
-            finally:
-                for source in rig.sources:
-                    await source.stop()
-                await rig.bluez.stop()
-            named = [task.get_name() for task in asyncio.all_tasks() if task.get_name().startswith("wristband")]
-            if named:
-                raise AssertionError(f"tasks are left over: {named}")
-            return rig
-
-        yield lambda story: asyncio.run(whole(story))
-        gc.collect()  # what a broken bus leaves behind is collected inside the test that broke it
 
 
 def test_a_band_is_found_says_who_it_is_and_streams(run: Callable[[Story], Rig]) -> None:

@@ -31,8 +31,8 @@ from sensors.ble.uuids import (
 )
 
 PROTECTED = "f00d0001-1111-4222-8333-444455556666"  # readable only over an encrypted link
-_READ, _WRITE = Characteristic.Properties.READ, Characteristic.Properties.WRITE
-_NOTIFY = Characteristic.Properties.NOTIFY
+READ, WRITE = Characteristic.Properties.READ, Characteristic.Properties.WRITE
+NOTIFY = Characteristic.Properties.NOTIFY
 _MTU_OVERHEAD = 3  # bytes of a notification that are not payload: Core 5.4, Vol 3 Part F 3.4.7.1
 
 
@@ -67,9 +67,9 @@ class AirBand:
         self.written: list[bytes] = []
         self.connections = 0
         self._services = [HEART_RATE_SERVICE] * heart + [UART_SERVICE] * uart
-        self.heart = attribute(HEART_RATE_MEASUREMENT, _NOTIFY, b"\x06\x00")
-        self.battery = attribute(BATTERY_LEVEL, _READ | _NOTIFY, bytes([81]))
-        self.uart = attribute(UART_NOTIFY, _NOTIFY, b"")
+        self.heart = attribute(HEART_RATE_MEASUREMENT, NOTIFY, b"\x06\x00")
+        self.battery = attribute(BATTERY_LEVEL, READ | NOTIFY, bytes([81]))
+        self.uart = attribute(UART_NOTIFY, NOTIFY, b"")
         self._controller = Controller(name, link=link, public_address="00:00:00:00:00:00")
         self.device = Device(
             config=DeviceConfiguration(name=name, address=Address(address), gap_service_enabled=True),
@@ -103,8 +103,8 @@ class AirBand:
 
     async def go_out_of_range(self) -> None:
         """No more advertisements, and the link breaks."""
-        if self.device.is_advertising:
-            await self.device.stop_advertising()
+        # Also while it is linked and so does not advertise: else Bumble would begin again at the loss.
+        await self.device.stop_advertising()
         await self.drop(come_back=False)
 
     async def come_back(self) -> None:
@@ -118,6 +118,11 @@ class AirBand:
             await connection.disconnect(HCI_CONNECTION_TIMEOUT_ERROR)
         if come_back:
             await self.come_back()
+
+    @property
+    def listened_to(self) -> bool:
+        """Whether somebody subscribed to the heart rate."""
+        return any(self.heart.handle in handles for handles in self.device.gatt_server.subscribers.values())
 
     async def send_heart(self, data: bytes) -> bool:
         """Notify; False when nobody listens."""
@@ -140,21 +145,21 @@ class AirBand:
     def _gatt(self, heart: bool, uart: bool) -> list[Service]:
         protected = Characteristic(
             PROTECTED,
-            _READ,
+            READ,
             Attribute.Permissions.READABLE | Attribute.Permissions.READ_REQUIRES_ENCRYPTION,
             b"secret",
         )
         commands: Characteristic[bytes] = Characteristic(
-            UART_WRITE, _WRITE, Attribute.Permissions.WRITEABLE, CharacteristicValue(write=self._wrote)
+            UART_WRITE, WRITE, Attribute.Permissions.WRITEABLE, CharacteristicValue(write=self._wrote)
         )
         services = [
             Service(BATTERY_SERVICE, [self.battery]),
             Service(
                 DEVICE_INFORMATION_SERVICE,
                 [
-                    attribute(MANUFACTURER_NAME, _READ, b"Virtual"),
-                    attribute(MODEL_NUMBER, _READ, b"Band"),
-                    attribute(FIRMWARE_REVISION, _READ, b"1.2.3"),
+                    attribute(MANUFACTURER_NAME, READ, b"Virtual"),
+                    attribute(MODEL_NUMBER, READ, b"Band"),
+                    attribute(FIRMWARE_REVISION, READ, b"1.2.3"),
                 ],
             ),
             Service("f00d0000-1111-4222-8333-444455556666", [protected]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bumble.link import LocalLink
@@ -94,6 +94,9 @@ class Rig:
         link = self.radio.link(await self.advert())
         await link.open(lambda: None, 3.0)
         return link
+
+
+Story = Callable[[Rig], Awaitable[None]]
 
 
 def beat(number: int) -> bytes:

@@ -177,9 +177,9 @@ class Client:
             self.services.add_characteristic(found)
             self.services.add_descriptor(BleakGATTDescriptor(None, handle + 1, sig(0x2902), found))
 
-    async def start_notify(self, characteristic: str, _: object) -> None:
+    async def start_notify(self, characteristic: BleakGATTCharacteristic, _: object) -> None:
         """Bleak writes 01 00 here, whatever the characteristic can do."""
-        self.notified.append(characteristic)
+        self.notified.append(characteristic.uuid)
 
     async def write_gatt_descriptor(self, descriptor: BleakGATTDescriptor, data: bytes) -> None:
         """A write to a descriptor."""
