@@ -44,9 +44,20 @@ _SCRIPT_S = 40  # a stressor each so often: lines rise and fall, the game's lamp
 
 
 class Walk:
-    """One youth's session by touch. `visited` are the screens he came by."""
+    """One youth's session by touch. `visited` are the screens he came by. With `draws=False` everything is laid out
+    and nothing is drawn. What is in `known` (side ways, such as Stop from one kind of screen) is passed by."""
 
-    def __init__(self, vault: Vault, home: Path, language: str, size: tuple[int, int], finger: Any) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        home: Path,
+        language: str,
+        size: tuple[int, int],
+        finger: Any,
+        *,
+        draws: bool,
+        known: set[str] | None = None,
+    ) -> None:
         from kivy.core.window import Window
 
         from screens.flow import Flow
@@ -61,7 +72,7 @@ class Walk:
         self.now_s = 1000.0
         self.said: list[Sequence[str]] = []
         self.visited: list[str] = []
-        self.stopped: set[str] = set()
+        self._known = set() if known is None else known
         day, evening = Theme("dag", "trainer"), Theme("avond", "youth")
         self.stage = Stage(day)
         tablet = Tablet(
@@ -77,6 +88,8 @@ class Walk:
         flow: Any = Flow(tablet, self.stage, day, evening, _run_now)
         flow._speak = self.said.append  # a voice that can be asked what it said
         self.flow = flow
+        if not draws:
+            Window.bind(on_draw=_draw_nothing)
         Window.add_widget(self.stage)
         show(size)
 
@@ -96,6 +109,9 @@ class Walk:
 
     def close(self) -> None:
         """Let go of everything."""
+        from kivy.core.window import Window
+
+        Window.unbind(on_draw=_draw_nothing)
         self.flow.close()
 
     # -- looking and touching
@@ -172,22 +188,26 @@ class Walk:
     def want_large_text(self) -> None:
         """From the start to "how I want it": the largest letters, by touch, and back."""
         self.tap(self.screen.settings_button)
-        self.look()
         self.tap(self.screen.switches["text_scale"].segments[2])
+        if self._first("settings"):
+            self._look_at_settings()
+        self.tap(self.screen.back_button)
+
+    def _look_at_settings(self) -> None:
         self.look()
         for at in range(1, len(self.screen.tabs.segments)):
             self.tap(self.screen.tabs.segments[at])  # the page is built anew each time
             self.look()
-        self.tap(self.screen.back_button)
 
     # -- the way through
 
     def to_end(self) -> None:
         """From the start screen to the last one."""
         self.look()
-        self.tap(self.screen.kept_button)
-        self.look()
-        self.tap(self.screen.back_button)
+        if self._first("kept"):
+            self.tap(self.screen.kept_button)
+            self.look()
+            self.tap(self.screen.back_button)
         self.tap(self.screen.begin_button)
         self.flow.tick()
         self.settle()
@@ -208,12 +228,17 @@ class Walk:
         self.settle()
         self.look()
 
+    def _first(self, way: str) -> bool:
+        """True once for each side way."""
+        first = way not in self._known
+        self._known.add(way)
+        return first
+
     def _stop_once(self) -> None:
         """Stop, look, and go on: from each kind of screen."""
         name = self.name
-        if name in self.stopped or name in ("StopScreen", "DoneScreen"):
+        if name in ("StopScreen", "DoneScreen") or not self._first(name):
             return
-        self.stopped.add(name)
         self.tap(self.screen.top_bar.stop_button)
         assert self.name == "StopScreen", name
         self.look()
@@ -327,13 +352,14 @@ def _fly(walk: Walk) -> bool:
 
 def _sum_up(walk: Walk) -> bool:
     screen = walk.screen
-    walk.tap(screen.kept_button)
-    assert walk.name == "KeptScreen"
-    walk.look()
-    walk.tap(walk.screen.return_button)
-    walk.tap(walk.screen.erase_button)
-    walk.look()
-    walk.tap(walk.screen.question.keep_button)
+    if walk._first("kept from the summary"):
+        walk.tap(screen.kept_button)
+        assert walk.name == "KeptScreen"
+        walk.look()
+        walk.tap(walk.screen.return_button)
+        walk.tap(walk.screen.erase_button)
+        walk.look()
+        walk.tap(walk.screen.question.keep_button)
     walk.tap(walk.screen.done_button)
     return True
 
@@ -364,6 +390,11 @@ _TOUCHES: Mapping[str, Callable[[Walk], bool]] = {
     "SummaryScreen": _sum_up,
     "QuestionnaireScreen": _answer_questions,
 }
+
+
+def _draw_nothing(*_: object) -> bool:
+    """Layouts need no pixels; True keeps the window from drawing."""
+    return True
 
 
 def _run_now(work: Coroutine[Any, Any, None]) -> None:
