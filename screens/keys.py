@@ -11,6 +11,8 @@ from typing import Any
 from kivy.uix.behaviors import FocusBehavior
 from kivy.uix.widget import Widget
 
+from screens.screen import Screen
+
 TAB = 9  # SDL's key code
 _ROW_DP = 24  # what is no further apart in height stands on one line for the eye (owner's choice)
 
@@ -62,7 +64,8 @@ def _can_be_seen(widget: Any) -> bool:
         return False
     parent: Any = widget
     while isinstance(parent, Widget):
-        if not parent.opacity or getattr(parent, "asleep", False):
+        fades_in = isinstance(parent, Screen)  # a screen on its way in is as good as there
+        if not (parent.opacity or fades_in) or getattr(parent, "asleep", False):
             return False
         parent = parent.parent
     return True

@@ -8,6 +8,7 @@ from biofeedback.language import Catalogue
 from biofeedback.samples import Level
 from biofeedback.training.game import GameExercise, GameSettings, GameView
 from biofeedback.training.pilot import steer
+from biofeedback.training.role_play import RolePlayExercise
 from biofeedback.training.tension import TensionExercise, TensionSettings
 from screens.screen import Screen
 from screens.speech import Speak
@@ -213,6 +214,16 @@ def quiet(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
     return QuietScreen(theme, words, session.part, speak, on_go_on=lambda: None)
 
 
+def quiet_role_play(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+    """The same in a role-play: the trainer's marks stay."""
+    session = Rehearsal(words.language, exercise=RolePlayExercise(_BASELINE_S))
+    session.to_rating()
+    session.part.rate(5)
+    session.run(10)
+    session.part.choose("trigger")
+    return QuietScreen(theme, words, session.part, speak, on_go_on=lambda: None)
+
+
 PLAY_MAKERS: dict[str, Maker] = {
     "game": game_lit,
     "game-floating": game_out,
@@ -231,4 +242,5 @@ PLAY_MAKERS: dict[str, Maker] = {
     "tension-none-meter": _lost("meter"),
     "tension-none-sea": _lost("sea"),
     "quiet": quiet,
+    "quiet-role-play": quiet_role_play,
 }

@@ -12,8 +12,9 @@ from screens.youth.part import Place
 
 QUIET_AFTER_S = 60  # design kit, picture 19: after a minute at the top level
 LOUD_AGAIN_AFTER_S = 10  # as long as two stays of a level (owner's choice): a dip of a moment brings nothing back
-QUIET_PHASES = frozenset({Phase.TENSION, Phase.BREATHING, Phase.ROLE_PLAY})
-QUIET_PLACES = frozenset({Place.TENSION, Place.BREATHING, Place.ROLE_PLAY})  # not over a pause or a question
+QUIET_PHASES = frozenset({Phase.TENSION, Phase.BREATHING, Phase.FIND_RATE, Phase.ROLE_PLAY})
+# not over a pause or a question
+QUIET_PLACES = frozenset({Place.TENSION, Place.BREATHING, Place.FIND_RATE, Place.ROLE_PLAY})
 
 
 class QuietWatch:

@@ -20,6 +20,7 @@ from screens.widgets.layout import Column
 from screens.widgets.text import Body, Title
 from screens.youth.calling import CallingScreen
 from screens.youth.fitting import FittingColumn
+from screens.youth.mark_bar import MarkBar, runs_role_play
 from screens.youth.part import YouthPart
 
 DARKER = 0.3  # design kit, picture 19: the screen is 30 % darker
@@ -57,7 +58,7 @@ class QuietScreen(CallingScreen):
         return float(self._veil_color.a)
 
     def arrange(self, _portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
-        """The still sign, two sentences, two buttons."""
+        """The still sign, two sentences, two buttons; in a role-play the trainer's marks stay where they were."""
         theme = self.theme
         sign = _StillSign(theme)
         words = Column(
@@ -75,7 +76,17 @@ class QuietScreen(CallingScreen):
         body = BoxLayout(orientation="vertical", spacing=theme.space(5))
         body.add_widget(text)
         body.add_widget(_Middle(theme, self.trainer_button, self.go_on_button))
+        self.bar = MarkBar(theme, self.words, self.part) if runs_role_play(self.part) else None
+        if self.bar is not None:
+            body.add_widget(self.bar)
         return body, None, None
+
+    def refresh(self) -> None:
+        """In a role-play the trainer goes on marking; with the end the marks go."""
+        if self.bar is not None and not runs_role_play(self.part):
+            self._build()
+        elif self.bar is not None:
+            self.bar.show()
 
     def spoken(self) -> Sequence[str]:
         """The two sentences."""

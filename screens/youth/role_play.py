@@ -15,7 +15,7 @@ from kivy.uix.widget import Widget
 from biofeedback.arousal.levels import EDGES
 from biofeedback.language import Catalogue
 from biofeedback.samples import Level
-from biofeedback.training.role_play import MARKS, RolePlayView
+from biofeedback.training.role_play import RolePlayView
 from screens.speech import Speak
 from screens.theme import Theme
 from screens.widgets.buttons import PrimaryButton
@@ -27,18 +27,13 @@ from screens.widgets.mark_button import MarkButton
 from screens.widgets.orb import Orb
 from screens.widgets.text import Align, Body, Small, Strong, Text, Title
 from screens.youth.frame import LARGE_TEXT
+from screens.youth.mark_bar import MARK_ICONS as MARK_ICONS
+from screens.youth.mark_bar import MarkBar
 from screens.youth.part import YouthPart
 from screens.youth.step import StepScreen
 from screens.youth.summary_cards import DashKey
 from screens.youth.tension_card import is_comparable
 
-MARK_ICONS = {
-    "trigger": "lightning",
-    "cue": "heartbeat",
-    "reducer": "wind",
-    "reminder": "chat-circle",
-    "end": "flag-checkered",
-}
 _LEAST_S = 60.0  # in the first minute the line grows from the left
 _REST = float(band_values(np.zeros(1), EDGES)[0])
 
@@ -50,7 +45,7 @@ class RolePlayScreen(StepScreen):
 
     def __init__(self, theme: Theme, words: Catalogue, part: YouthPart, speak: Speak | None) -> None:
         super().__init__(theme, words, part, speak)
-        self.marks: dict[str, MarkButton] = {}
+        self.bar: MarkBar | None = None
         self._second_s = -1.0
         self._from_s = part.snapshot.second_s - part.snapshot.exercise.elapsed_s
         self.settle()
@@ -62,11 +57,13 @@ class RolePlayScreen(StepScreen):
     def arrange(self, portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
         """One of the two views."""
         self._second_s = self.part.snapshot.second_s
+        self.bar = None
         return self._way_back() if self.detail.ended else self._running(portrait)
 
     def follow(self) -> None:
         """Each second: the level, or the line."""
-        self._show_marks()
+        if self.bar is not None:
+            self.bar.show()
         if self.part.snapshot.second_s == self._second_s:
             return
         self._second_s = self.part.snapshot.second_s
@@ -74,6 +71,11 @@ class RolePlayScreen(StepScreen):
             self.chart.show(self._data())
         else:
             self._show_level()
+
+    @property
+    def marks(self) -> dict[str, MarkButton]:
+        """The trainer's buttons, while it runs."""
+        return self.bar.marks if self.bar is not None else {}
 
     def spoken(self) -> Sequence[str]:
         """What the youth does now."""
@@ -91,36 +93,11 @@ class RolePlayScreen(StepScreen):
         self.orb = Orb(theme, None)
         self.word = Text(theme, "", style="word", align="center")
         self._show_level()
+        self.bar = MarkBar(theme, self.words, self.part)
         body = BoxLayout(orientation="vertical", spacing=theme.space(4))
-        for child in (heading, self.orb, self.word, self._mark_bar()):
+        for child in (heading, self.orb, self.word, self.bar):
             body.add_widget(child)
         return body, None, None
-
-    def _mark_bar(self) -> Widget:
-        theme = self.theme
-        self.marks = {name: self._mark_button(name, icon) for name, icon in MARK_ICONS.items()}
-        self._show_marks()
-        buttons = BoxLayout(spacing=theme.touch("gap"), size_hint=(1, None))
-        buttons.fbind("minimum_height", buttons.setter("height"))
-        for name in MARKS:
-            buttons.add_widget(self.marks[name])
-        caption = Small(theme, self.say("role.for_trainer"), color=theme.colors.text2)
-        return Column(caption, buttons, gap=theme.space(2))
-
-    def _mark_button(self, name: str, icon: str) -> MarkButton:
-        word = self.say(f"role.mark_{name}")
-        return MarkButton(self.theme, word, icon=icon, on_release=lambda _: self._mark(name))
-
-    def _mark(self, name: str) -> None:
-        if self.here and not self.detail.ended:
-            self.part.choose(name)
-            self._show_marks()
-
-    def _show_marks(self) -> None:
-        """A mark that was set stays visible: the trainer need not remember it."""
-        done = [name for name, _ in self.detail.marks]
-        for name, button in self.marks.items():
-            button.count = done.count(name)
 
     def _show_level(self) -> None:
         snapshot = self.part.snapshot

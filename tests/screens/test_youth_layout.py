@@ -34,6 +34,7 @@ _TELLING = (
     "game-floating",
     "tension-line",
     "quiet",
+    "quiet-role-play",
 )
 
 

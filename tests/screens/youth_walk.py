@@ -44,8 +44,8 @@ _SCRIPT_S = 40  # a stressor each so often: lines rise and fall, the game's lamp
 
 
 class Walk:
-    """One youth's session by touch. `visited` are the screens he came by. With `draws=False` everything is laid out
-    and nothing is drawn. What is in `known` (side ways, such as Stop from one kind of screen) is passed by."""
+    """One youth's session by touch. `visited` are the screens he came by. With `draws=False` all is laid out and
+    nothing is drawn. What is in `known` (side ways, such as Stop from one kind of screen) is passed by."""
 
     def __init__(
         self,
@@ -72,6 +72,7 @@ class Walk:
         self.now_s = 1000.0
         self.said: list[Sequence[str]] = []
         self.visited: list[str] = []
+        self._settled: Any = None
         self._known = set() if known is None else known
         day, evening = Theme("dag", "trainer"), Theme("avond", "youth")
         self.stage = Stage(day)
@@ -227,6 +228,23 @@ class Walk:
                 assert waited < _LONGEST_S, f"{self.name} never ends"
         self.settle()
         self.look()
+
+    def until(self, name: str) -> None:
+        """Go on by touch to a kind of screen, without looking."""
+        for _ in range(_LONGEST_S):
+            if self.name == name:
+                self.settle()
+                return
+            if not _TOUCHES[self.name](self):
+                self.seconds(1.0, _GAME_STEP_S if self.name == "GameScreen" else 1.0)
+                self.settle_if_new()
+        raise AssertionError(f"{name} never came; {self.name} is shown")
+
+    def settle_if_new(self) -> None:
+        """Lay out a screen that has just come."""
+        if self.screen is not self._settled:
+            self._settled = self.screen
+            self.settle()
 
     def _first(self, way: str) -> bool:
         """True once for each side way."""
