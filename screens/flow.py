@@ -17,6 +17,7 @@ from biofeedback.session.header import Origin
 from biofeedback.session.runner import start_session
 from biofeedback.training import series
 from biofeedback.training.series import Planned
+from biofeedback.vault.brief import WISHES, SessionBrief
 from screens.kiosk import Kiosk
 from screens.secure_window import keep_awake, pin_to_screen
 from screens.speech import make_speaker
@@ -61,6 +62,7 @@ class Flow(TrainerFlow):
         self._wishes = Wishes(stage, evening)
         self._continues: str | None = None
         self._preparation: Preparation | None = None
+        self._brief: SessionBrief | None = None  # what this youth's part may know of the past
         self._speak = make_speaker(tablet.language)
         self.kiosk = Kiosk(
             stage,
@@ -116,7 +118,9 @@ class Flow(TrainerFlow):
         try:
             require_feedback(preparation)
             self._sources = self.tablet.make_sources(preparation.source_key)
-            self._wishes.take(self.desk.wishes_of(preparation.participant))
+            self._brief = self.desk.brief_of(preparation.participant)
+            wishes = None if self._brief is None else self._brief.settings.get(WISHES)
+            self._wishes.take(None if wishes is None else str(wishes))
             # One value, set by youth and trainer: what the trainer sees is where the youth begins.
             self._wishes.change(self._wishes.personal.with_(sensitivity=preparation.sensitivity))
             self._continues = self.desk.cut_short_of(preparation.participant, self.tablet.wall())
@@ -163,6 +167,7 @@ class Flow(TrainerFlow):
 
     def _leave(self) -> None:
         """The youth stops before anything began."""
+        self._brief = None
         pin_to_screen(False)
         self._release()
         self._show_done(begun=False)
@@ -232,7 +237,7 @@ class Flow(TrainerFlow):
     def _make_part(self, preparation: Preparation, clock: SessionClock) -> YouthPart:
         runner = start_session(
             self.tablet.vault.start_session,
-            series.build([self._seeded(planned) for planned in preparation.plan]),
+            series.build([self._begun_with(planned) for planned in preparation.plan]),
             self._sources,
             origin=Origin.REHEARSAL if preparation.practice else self.tablet.origin,
             participant=preparation.participant,
@@ -246,13 +251,17 @@ class Flow(TrainerFlow):
         )
         readers = tuple(self.desk.trainer_names)
         pace = preparation.pace_per_min
-        return YouthPart(runner, clock, pace_per_min=pace, readers=readers, feedback=preparation.feedback)
+        feedback, brief = preparation.feedback, self._brief
+        return YouthPart(runner, clock, pace_per_min=pace, readers=readers, feedback=feedback, brief=brief)
 
-    def _seeded(self, planned: Planned) -> Planned:
-        """Each flight of the game is another one."""
-        if planned.exercise != "game":
-            return planned
-        return Planned(planned.exercise, {**planned.settings, "seed": int(self.tablet.wall()) % _SEEDS})
+    def _begun_with(self, planned: Planned) -> Planned:
+        """Each flight of the game is another one; guessing goes on from the last time."""
+        more: dict[str, float] = {}
+        if planned.exercise == "game":
+            more = {"seed": int(self.tablet.wall()) % _SEEDS}
+        elif planned.exercise == "guess" and self._brief is not None and self._brief.guess_score is not None:
+            more = {"last_apart": self._brief.guess_score}
+        return Planned(planned.exercise, {**planned.settings, **more})
 
     def _follow(self, part: YouthPart, quiet: bool) -> None:
         """Show the screen of the session's state; each rating and each question is a new screen."""
@@ -329,7 +338,7 @@ class Flow(TrainerFlow):
         if known and self._preparation is not None:
             self._batteries[self._preparation.source_key] = min(known)
         self.part = self._questions = self._shown = None
-        self._preparation = None
+        self._preparation = self._brief = None
         self._wishes.silence()
         keep_awake(Window, False)
         self._release()

@@ -25,10 +25,22 @@ class Start(StrEnum):
 def compare_start(today: Baseline, earlier: Sequence[Baseline], feature: str = "heart_rate_bpm") -> Start:
     """Whether `feature` starts higher or lower than usual; `feature` is one of `LEAST_SPREAD`."""
     values = [one.centre[feature] for one in earlier if one.accepted and feature in one.centre]
-    if feature not in today.centre or len(values) < LEAST_SESSIONS:
-        return Start.UNKNOWN
+    return start_within(today.centre.get(feature), usual_range(values, feature))
+
+
+def usual_range(values: Sequence[float], feature: str = "heart_rate_bpm") -> tuple[float, float] | None:
+    """The lowest and highest rest that is still usual after these; None with too few to know."""
+    if len(values) < LEAST_SESSIONS:
+        return None
     usual = median(values)
     spread = max(LEAST_SPREAD[feature], MAD_TO_SD * median(abs(value - usual) for value in values))
-    if today.centre[feature] > usual + FAR * spread:
+    return usual - FAR * spread, usual + FAR * spread
+
+
+def start_within(today: float | None, usual: tuple[float, float] | None) -> Start:
+    """Where today's rest lies beside the usual range; None = not known."""
+    if today is None or usual is None:
+        return Start.UNKNOWN
+    if today > usual[1]:
         return Start.HIGHER
-    return Start.LOWER if today.centre[feature] < usual - FAR * spread else Start.USUAL
+    return Start.LOWER if today < usual[0] else Start.USUAL

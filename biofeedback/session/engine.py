@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from typing import Protocol
 
-from biofeedback.arousal import ArousalMeter
+from biofeedback.arousal import ArousalMeter, Baseline
 from biofeedback.samples import (
     Arousal,
     Channel,
@@ -125,6 +125,15 @@ class SessionEngine:
     def keep_setting(self, name: str, value: str | int | float) -> None:
         """Something to remember of this participant; taken into his file at the trainer's next unlock."""
         self._event("setting", name=name, value=value)
+
+    def noted(self, name: str, **facts: object) -> None:
+        """Something found out beside the exercise; kept with the session."""
+        self._event("note", name=name, **facts)
+
+    @property
+    def baseline(self) -> Baseline | None:
+        """The own rest of this session, accepted or not; None before it was measured."""
+        return self._meter.baseline
 
     def source_changed(self, source: SourceInfo) -> None:
         """More is known of a source than when the session began: firmware, link security."""

@@ -17,7 +17,7 @@ from biofeedback.training.course import Course
 from biofeedback.training.exercise import Exercise
 from biofeedback.training.find_rate import TRIAL_S, FindRateExercise
 from biofeedback.training.game import LINE_LEVELS, GameExercise, GameSettings
-from biofeedback.training.guess import BETWEEN_S, GuessExercise
+from biofeedback.training.guess import BETWEEN_S, LEVELS, GuessExercise
 from biofeedback.training.guess import ROUNDS as GUESS_ROUNDS
 from biofeedback.training.night_flight import BEND
 from biofeedback.training.registry import EXERCISES
@@ -29,6 +29,7 @@ from biofeedback.training.time_out import TimeOutExercise
 
 _USUAL_BASELINE_S = BreathingSettings().baseline_s
 _MOST_SEED = 999_999  # of the game: enough that no flight looks like the last one
+_NOT_OFFERED = {"game": {"seed"}, "guess": {"last_apart"}}  # set by the app at the start, never chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def build_exercise(name: str, settings: Mapping[str, object] | None = None) -> E
 
     A value need not be one of those offered, as long as the exercise itself takes it.
     """
-    known = {setting.name for setting in settings_of(name)} | ({"seed"} if name == "game" else set())
+    known = {setting.name for setting in settings_of(name)} | _NOT_OFFERED.get(name, set())
     given = dict(settings or {})
     if strange := sorted(given.keys() - known):
         fitting = f"choose from: {', '.join(sorted(known))}" if known else "it has no settings"
@@ -129,7 +130,8 @@ def _value(name: str, key: str, value: object) -> float | int:
     whole = int(value)
     if whole != value:
         raise UsageError(f"'{key}' of '{name}' is a whole number; {value} is none.")
-    offered = next((s.values for s in settings_of(name) if s.name == key), (0, _MOST_SEED))
+    unoffered = (0, LEVELS - 1 if key == "last_apart" else _MOST_SEED)
+    offered = next((s.values for s in settings_of(name) if s.name == key), unoffered)
     least, most = (30, max(600, *offered)) if key == "baseline_s" else (min(offered), max(offered))
     if not least <= whole <= most:
         raise UsageError(f"'{key}' of '{name}' lies between {least:g} and {most:g}; {value} does not.")

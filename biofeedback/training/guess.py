@@ -125,4 +125,5 @@ class GuessExercise(Course):
             Summary(),
         ]
         settings = {"baseline_s": baseline_s, "rounds": rounds, "between_s": between_s}
-        super().__init__("guess", settings, steps)
+        known = {} if last_apart is None else {"last_apart": last_apart}  # a replay shows what the youth saw
+        super().__init__("guess", settings | known, steps)

@@ -23,6 +23,7 @@ def fold(person: Participant, session: StoredSession) -> Participant:
     return replace(
         person,
         settings=person.settings | _settings(records),
+        guess_score=_guess_score(records, person.guess_score),
         summaries=(*person.summaries, line),
         folded=(*person.folded, session.id),
     )
@@ -61,6 +62,15 @@ def _recovery_s(seconds: list[dict[str, object]]) -> float | None:
 def _settings(records: list[Record]) -> dict[str, object]:
     changes = (item for item in _json(records, RecordType.EVENT) if item.get("event") == KEPT_SETTING)
     return {str(item["name"]): item.get("value") for item in changes if "name" in item}
+
+
+def _guess_score(records: list[Record], before: int | None) -> int | None:
+    """How far apart guess and measure were the last time there was something to compare."""
+    notes = (item for item in _json(records, RecordType.EVENT) if item.get("event") == "note")
+    apart = [
+        whole for item in notes if item.get("name") == "guess" and (whole := _whole(item.get("apart"))) is not None
+    ]
+    return apart[-1] if apart else before
 
 
 def _json(records: Iterable[Record], kind: RecordType) -> Iterable[dict[str, object]]:

@@ -58,8 +58,12 @@ def take_in(
     people = {person.plain_code: person for person in unlocked.participants.all()}
     before, cut_short = dict(people), []
     chosen = session_ids[:MOST_NEW]
-    for at, session_id in enumerate(chosen):
-        session = StoredSession(unlocked.access.keys, session_paths(unlocked.access.sessions, session_id))
+    stored = [
+        StoredSession(unlocked.access.keys, session_paths(unlocked.access.sessions, name))
+        for name in reversed(chosen)
+    ]
+    stored.sort(key=lambda session: session.started_unix)  # what the youth wanted last is what he wants
+    for at, session in enumerate(stored):
         code = str(session.header.get("participant", "")).replace("-", "")
         if not _ended(session):
             cut_short.append(session)

@@ -40,9 +40,8 @@ class Participant:
     code: str
     created_day: int
     under_16: bool
-    settings: dict[str, object] = field(default_factory=dict)
-    tips: tuple[str, ...] = ()
-    guess_score: float | None = None
+    settings: dict[str, object] = field(default_factory=dict)  # his own tips among them
+    guess_score: int | None = None  # levels between his last guess and what was measured then
     consents: dict[Purpose, Consent] = field(default_factory=dict)
     summaries: tuple[SessionSummaryLine, ...] = ()
     folded: tuple[str, ...] = ()  # sessions whose records are already taken in
@@ -64,7 +63,6 @@ class Participant:
             "created_day": self.created_day,
             "under_16": self.under_16,
             "settings": self.settings,
-            "tips": list(self.tips),
             "guess_score": self.guess_score,
             "consents": {purpose.value: given.as_json() for purpose, given in self.consents.items()},
             "summaries": [_line_json(line) for line in self.summaries],
@@ -77,7 +75,8 @@ def from_json(content: dict[str, object]) -> Participant:
     """From the sealed file; raises Damaged."""
     try:
         fields = json.loads(json.dumps(content))
-        fields["tips"], fields["folded"] = tuple(fields["tips"]), tuple(fields["folded"])
+        fields.pop("tips", None)  # always empty in the first files: the tips are among the settings
+        fields["folded"] = tuple(fields["folded"])
         fields["summaries"] = tuple(SessionSummaryLine(**line) for line in fields["summaries"])
         fields["consents"] = {
             Purpose(name): consents.from_json(given) for name, given in fields["consents"].items()

@@ -6,6 +6,7 @@ because a wrong date would destroy everything at once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +70,13 @@ class Retention:
             return RetentionReport((), (), suspended=True)
         with ledger.changing(self._path) as book:
             return self._run(book, settings)
+
+    def due(self, session_ids: Sequence[str]) -> dict[str, Due]:
+        """On which day each of these sessions is destroyed; of one that is gone nothing. Raises NoTrainer,
+        Damaged."""
+        settings, book = self._chain.latest().settings, ledger.read(self._path)
+        here = set(self._present())
+        return {name: self._due(name, book, settings) for name in session_ids if name in here}
 
     def confirm_clock(self, actor: str) -> None:
         """A trainer says that the date is right: deletion goes on."""

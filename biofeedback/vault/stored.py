@@ -56,6 +56,12 @@ class StoredSession:
         return self._known.day
 
     @property
+    def started_unix(self) -> float:
+        """When it began, as its header says; else the beginning of its day."""
+        started = self.header.get("started_unix")
+        return float(started) if isinstance(started, int | float) else float(self.day * disk.DAY_S)
+
+    @property
     def recipients_hash(self) -> str:
         """The list of recipients it was sealed under, in hex; empty where the capsule cannot be opened."""
         self._keys()

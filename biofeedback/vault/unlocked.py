@@ -116,7 +116,7 @@ class Unlocked:
         """Take new sessions into their participants' files, drop outdated summaries; returns how many changed."""
         people = {person.plain_code: person for person in self.participants.all()}
         changed = dict(people)
-        for session in self.sessions():
+        for session in reversed(self.sessions()):  # oldest first: what the youth wanted last is what he wants
             code = str(session.header.get("participant", "")).replace("-", "")
             # A session that is still being recorded has no last record; it is taken in when it is whole.
             if code in changed and session.id not in changed[code].folded and session.end_reason:
@@ -247,6 +247,4 @@ def _is_of(session: StoredSession, person: Participant) -> bool:
 
 
 def _newest_first(session: StoredSession) -> tuple[float, str]:
-    started = session.header.get("started_unix")
-    moment = float(started) if isinstance(started, int | float) else session.day * 86_400.0
-    return -moment, session.id
+    return -session.started_unix, session.id

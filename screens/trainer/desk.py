@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from biofeedback.arousal import Baseline, Start, compare_start
@@ -13,14 +13,16 @@ from biofeedback.export.archive import ExportReceipt, export_sessions
 from biofeedback.session.summary import SessionSummary, summarise
 from biofeedback.training.programmes import Shelf
 from biofeedback.vault.additions import Addition
+from biofeedback.vault.brief import SessionBrief
 from biofeedback.vault.consent import Purpose
 from biofeedback.vault.overview import OpenExport, open_exports, overview, take_in
 from biofeedback.vault.participant import SessionSummaryLine
 from biofeedback.vault.pin import Pin
 from biofeedback.vault.quick_unlock import QuickUnlock
 from biofeedback.vault.recorder import CAPSULE_SUFFIX
-from biofeedback.vault.retention import RetentionReport
+from biofeedback.vault.retention import Due, RetentionReport
 from biofeedback.vault.store import StoredSession, Unlocked, Vault
+from screens.trainer import kept_until
 from screens.trainer.day import Day, Person, in_order, person_of, waiting
 
 GOES_ON_WITHIN_S = 4 * 3600  # a later session is a session of its own (owner's choice: one half day)
@@ -47,6 +49,7 @@ class Review:
     summary: SessionSummary
     additions: tuple[Addition, ...] = ()  # what trainers added afterwards
     trouble: BiofeedbackError | None = None  # why those could not be read
+    kept_until: date | None = None  # the day on which it goes
     start: Start = Start.UNKNOWN  # how this session's rest compares with this youth's earlier ones
 
 
@@ -200,15 +203,14 @@ class Desk:
                 return session_id
         return None
 
-    def wishes_of(self, code: str) -> str | None:
-        """How this youth wants it, as kept in his file; None for a code without one. Asked before locking."""
-        kept = self.setting_of(code, "personal")
-        return kept if isinstance(kept, str) else None
+    def brief_of(self, code: str) -> SessionBrief | None:
+        """All of this youth's past that his part may know; None for a code without a file. Asked before locking.
 
-    def setting_of(self, code: str, name: str) -> object:
-        """One own setting from a participant's file; None where there is none."""
+        Sessions that ended since the first page was read are taken in first. Raises Damaged, StorageFailed.
+        """
+        self.look_at_new([name for name in overview(self._open).new if name not in self._looked_at])
         try:
-            return self._open.brief(code).settings.get(name)
+            return self._open.brief(code)
         except NotFound:
             return None
 
@@ -225,6 +227,10 @@ class Desk:
         person, folder = self._open.participants.get(code), self._open.access.sessions
         lines = sorted(person.summaries, key=lambda line: line.day, reverse=True)
         return [line.session_id for line in lines if (folder / f"{line.session_id}{CAPSULE_SUFFIX}").exists()]
+
+    def due(self, session_ids: Sequence[str]) -> dict[str, Due]:
+        """When each of these sessions is destroyed; of one that is gone nothing. Raises Damaged."""
+        return self._vault.retention.due(session_ids)
 
     def known_codes(self) -> frozenset[str]:
         """Codes of the participants of this tablet."""
@@ -253,7 +259,13 @@ class Desk:
         """Open one session. Raises NotFound and Damaged."""
         stored = self._open.session(session_id)
         summary = summarise(stored.records())  # first: reading to the end also gives the row its verdict
-        review = Review(_row(stored), dict(stored.header), summary, start=self._start_of(stored))
+        review = Review(
+            _row(stored),
+            dict(stored.header),
+            summary,
+            kept_until=kept_until.days(self, [stored.id]).get(stored.id),
+            start=self._start_of(stored),
+        )
         try:
             return replace(review, additions=self._open.additions(stored.id))
         except Damaged as error:  # the session itself is as good as before

@@ -85,8 +85,9 @@ class ChoiceScreen(StepScreen):
             self.badge = LevelBadge(theme, level, word, 44, style="heading")
             self.badge.pos_hint = {"x": 0} if portrait else {"center_x": 0.5}
             heading.add_widget(self.badge, index=1)
-        if theme.text_scale <= LARGE_TEXT:
-            heading.add_widget(Body(theme, self.say("choice.how"), align=align, color=theme.colors.text2))
+        how = (self.say("choice.how"),) if theme.text_scale <= LARGE_TEXT else ()
+        if sentences := (*how, *self._last_time):
+            heading.add_widget(Body(theme, " ".join(sentences), align=align, color=theme.colors.text2))
         body = BoxLayout(orientation="vertical", spacing=theme.space(4), padding=(0, theme.space(2), 0, 0))
         body.add_widget(heading)
         body.add_widget(self._options(portrait))
@@ -103,7 +104,13 @@ class ChoiceScreen(StepScreen):
         level = self._level
         which = (self.words(f"levels.{level.value}"),) if level else ()
         options = (self._word(option) for option in self.detail.options)
-        return (*which, self.say(self._question), *options, self.say("choice.how"))
+        return (*which, self.say(self._question), *options, self.say("choice.how"), *self._last_time)
+
+    @property
+    def _last_time(self) -> tuple[str, ...]:
+        """What he planned at this level before; it chooses nothing for him."""
+        tips = self.part.earlier_tips.get(self.detail.level or 0, ()) if self.detail.question == "do" else ()
+        return (self.say("choice.last_time", tips=", ".join(tips)),) if tips else ()
 
     @property
     def _question(self) -> str:

@@ -1,6 +1,7 @@
 """The youth's part without Kivy: what the screens may ask and do while a session runs.
 
-It holds no past data and no key: only the running session. Every screen of the youth gets this object.
+It holds no key, and of the past only the brief that was built before the hand-over: tips, the last guess, the
+usual rest. Every screen of the youth gets this object.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from enum import StrEnum
 
 import numpy as np
 
+from biofeedback.arousal import Start
+from biofeedback.arousal.history import start_within
 from biofeedback.errors import StorageFailed
 from biofeedback.session.engine import SessionEngine
 from biofeedback.session.evaluation import SusAnswers
@@ -21,6 +24,7 @@ from biofeedback.training.breathing import Breath, breath_at
 from biofeedback.training.exercise import Action, ActionKind, Pause, Phase
 from biofeedback.training.find_rate import FindRateView
 from biofeedback.training.role_play import RolePlayView
+from biofeedback.vault.brief import SessionBrief
 
 
 class Place(StrEnum):
@@ -75,9 +79,12 @@ class YouthPart:
         pace_per_min: float,
         readers: tuple[str, ...],
         feedback: bool = True,
+        brief: SessionBrief | None = None,
     ) -> None:
         self._runner = runner
         self._clock = clock
+        self._brief = brief
+        self._start: Start | None = None  # None: the rest is not measured yet
         self.pace_per_min = pace_per_min
         self.readers = readers  # who can open what is kept, for "What do we keep?"
         self.feedback = feedback  # False: a study phase in which the youth sees no measured tension
@@ -94,8 +101,18 @@ class YouthPart:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The session as the youth may see it: without tension where a study phase keeps it from him."""
-        return self.measured if self.feedback else replace(self.measured, arousal=None)
+        """The session as the youth may see it: nothing of what is measured where a study phase hides it."""
+        return self.measured if self.feedback else replace(self.measured, arousal=None, own_breath=None)
+
+    @property
+    def earlier_tips(self) -> Mapping[int, tuple[str, ...]]:
+        """His own tips per level as they were when the session began."""
+        return self._brief.tips if self._brief is not None else {}
+
+    @property
+    def start(self) -> Start:
+        """Whether he starts higher or lower than is usual for him; UNKNOWN where a study phase hides it."""
+        return self._start if self._start is not None and self.feedback else Start.UNKNOWN
 
     @property
     def place(self) -> Place:
@@ -115,7 +132,7 @@ class YouthPart:
     def tick(self) -> Snapshot:
         """Let the session take what arrived; called up to 30 times a second."""
         if not self.erased and not self.disk_failed:
-            self._guarded(lambda: self._runner.tick(self._clock()))
+            self._guarded(self._tick)
         return self.snapshot
 
     def breath(self) -> Breath:
@@ -212,6 +229,14 @@ class YouthPart:
         say, self.last_words = self.last_words, None
         if say is not None:
             say()
+
+    def _tick(self) -> Snapshot:
+        snapshot = self._runner.tick(self._clock())
+        rest = self._runner.engine.baseline
+        if self._start is None and self._brief is not None and rest is not None and rest.accepted:
+            self._start = start_within(rest.centre.get("heart_rate_bpm"), self._brief.baseline_heart_rate_bpm)
+            self._runner.engine.noted("start", than_usual=self._start.value)
+        return snapshot
 
     def _close(self) -> Snapshot:
         self._runner.close("interrupted")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
+from biofeedback.arousal import Start
 from biofeedback.language import Catalogue
 from biofeedback.samples import Level
 from screens.speech import Speak
@@ -86,11 +87,18 @@ class SummaryScreen(AskingScreen):
         angry = (self.say("summary.angry"),) if numbers else ()
         again = (self.say("summary.again"),) if self.again else ()
         chosen = chosen_lines(self.words, self.summary, self.exercise) if self.choosing else ()
-        return (self.say("summary.title"), self.act(), *again, *chosen, *angry, *numbers)
+        return (self.say("summary.title"), self.act(), *again, *chosen, *self._start, *angry, *numbers)
 
     def act(self) -> str:
         """What the youth did, in one sentence; never how calm he was."""
         return act_of(self.summary, self.words)
+
+    @property
+    def _start(self) -> tuple[str, ...]:
+        """Today's rest beside his own usual one. Here, not before his own number: it would colour that."""
+        start = self._part.start
+        told = self._data is not None and start in (Start.HIGHER, Start.LOWER)
+        return (self.say(f"summary.start_{start.value}"),) if told else ()
 
     def _number(self, name: str) -> object:
         value = self.summary.rating(name)
@@ -205,7 +213,8 @@ class SummaryScreen(AskingScreen):
             kind="youth",
             level_words={level: self.words(f"levels.{level.value}") for level in Level} if roomy else None,
         )
-        return Card(theme, head, chart, gap=theme.space(3), fit=False)
+        start = (Small(theme, sentence, color=theme.colors.text2) for sentence in self._start)
+        return Card(theme, head, *start, chart, gap=theme.space(3), fit=False)
 
     @property
     def _nothing_why(self) -> str:
@@ -215,7 +224,9 @@ class SummaryScreen(AskingScreen):
         theme = self.theme
         sign = LevelShape(theme, None, 132, pos_hint={"center_x": 0.5})
         texts = Column(
-            Heading(theme, self.say("summary.nothing"), align="center"),
+            Heading(
+                theme, self.say("summary.nothing" if self._part.feedback else "breathing.hidden"), align="center"
+            ),
             Body(theme, self.say(self._nothing_why), align="center", color=theme.colors.text2),
             gap=theme.space(2),
         )

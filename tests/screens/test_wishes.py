@@ -33,8 +33,9 @@ def test_what_a_youth_changes_is_there_at_his_next_session(house: House) -> None
     house.tap("youth.done")
     house.tap("youth.done.trainer")
     house.unlock()
-    kept = house.flow.desk.wishes_of(PARTICIPANT)
-    assert kept is not None
+    brief = house.flow.desk.brief_of(PARTICIPANT)
+    assert brief is not None
+    kept = str(brief.settings["personal"])
     assert from_json(kept) == Personal(sign="waves", theme="dag", text_scale=1.25)
     themes = []
     for wishes in (None, kept):
@@ -46,7 +47,7 @@ def test_what_a_youth_changes_is_there_at_his_next_session(house: House) -> None
 def test_the_next_youth_does_not_get_the_wishes_of_the_one_before(house: House) -> None:
     """A code without a file of its own begins with the usual theme and sign."""
     house.unlock()
-    assert house.flow.desk.wishes_of("ZZ-999") is None
+    assert house.flow.desk.brief_of("ZZ-999") is None
 
 
 def test_youth_and_trainer_set_one_sensitivity(house: House) -> None:
@@ -65,4 +66,6 @@ def test_youth_and_trainer_set_one_sensitivity(house: House) -> None:
     house.unlock()
     (row,) = house.flow.desk.sessions()
     assert house.flow.desk.review(row.session_id).header["sensitivity"] == 1.4
-    assert house.flow.desk.setting_of(PARTICIPANT, "sensitivity") == 1.4
+    brief = house.flow.desk.brief_of(PARTICIPANT)
+    assert brief is not None
+    assert brief.settings["sensitivity"] == 1.4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from biofeedback.errors import Locked, NotFound, NothingToExport
+from biofeedback.errors import Damaged, Locked, NotFound, NothingToExport
 from biofeedback.export.archive import export_sessions
 from biofeedback.session.records import RecordType, pack_json
 from biofeedback.vault import age
@@ -115,10 +116,35 @@ def test_sessions_are_folded_in_once_and_the_brief_is_all_a_youth_sees(vault: Va
     assert line.scl_uS == pytest.approx(3.1)
     brief = unlocked.brief(code)
     assert brief.settings == {"pace_per_min": 5.5}
-    assert brief.baseline_heart_rate_bpm == (70.0, 70.0)
+    assert (brief.tips, brief.guess_score, brief.baseline_heart_rate_bpm) == ({}, None, None)
     unlocked.lock()
     with pytest.raises(Locked):
         unlocked.brief(code)
+
+
+def test_the_brief_has_tips_the_last_guess_and_the_usual_rest(vault: Vault, unlocked: Unlocked) -> None:
+    """What was wanted last counts, however the sessions are taken in; a usual rest needs three sessions."""
+    code = unlocked.participants.create(under_16=False).code
+    for number, (apart, tip) in enumerate([(3, "lopen"), (1, "muziek"), (None, "tellen")]):
+        recorder = vault.start_session(HEADER | {"participant": code, "started_unix": 1_790_000_000.0 + number})
+        record(recorder, 2)
+        wishes = json.dumps({"tips": {"4": [tip]}})
+        recorder.append(pack_json(RecordType.EVENT, time_s=1.0, event="note", name="guess", apart=apart))
+        recorder.append(pack_json(RecordType.EVENT, time_s=1.0, event="setting", name="personal", value=wishes))
+        recorder.finish("completed")
+    unlocked.fold()
+    brief = unlocked.brief(code)
+    assert brief.tips == {4: ("tellen",)}
+    assert brief.guess_score == 1
+    assert brief.baseline_heart_rate_bpm == (60.0, 80.0)
+
+
+def test_wishes_that_cannot_be_read_are_told(unlocked: Unlocked) -> None:
+    """Never silently replaced by none."""
+    person = unlocked.participants.create(under_16=False)
+    unlocked.participants.save(replace(person, settings={"personal": "{"}))
+    with pytest.raises(Damaged, match="kept as it is"):
+        unlocked.brief(person.code)
 
 
 def test_a_running_session_is_not_folded_in(vault: Vault, unlocked: Unlocked) -> None:
@@ -217,8 +243,6 @@ def test_a_participant_is_the_same_after_writing_and_reading(unlocked: Unlocked)
     """Nothing is lost on the way to the disk and back."""
     person = unlocked.participants.create(under_16=True)
     consent_to(unlocked, person.code, Purpose.TRAINING, *Part)
-    person = replace(
-        unlocked.participants.get(person.code), tips=("rustig",), guess_score=0.5, settings={"a": [1]}
-    )
+    person = replace(unlocked.participants.get(person.code), guess_score=2, settings={"a": [1]})
     unlocked.participants.save(person)
     assert unlocked.participants.get(person.code) == person == from_json(person.as_json())
