@@ -15,7 +15,8 @@ from screens.trainer.day import Person, Step
 PRACTICE_CODE = "OEFEN"  # no participant has it: a participant's code ends in three digits
 PRACTICE_SOURCE = "simulated"
 _USUAL_EXERCISE = "breathing"  # what most sessions begin with, where no programme was chosen
-_ABOUT_TENSION = {"game", "guess", "tension", "time_out"}  # their screens are the measured tension itself
+# their screens are the measurement itself
+_ABOUT_TENSION = {"find_rate", "game", "guess", "tension", "time_out"}
 _SENSITIVITY = (0.5, 2.0)  # docs/method.md
 
 

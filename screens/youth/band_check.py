@@ -13,7 +13,7 @@ from screens.theme import Theme
 from screens.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton, SoftButton
 from screens.widgets.cards import Card, IconChip, IconLabel
 from screens.widgets.layout import Column, Divider, Row
-from screens.widgets.text import Body, Small, Title
+from screens.widgets.text import Body, Heading, Small, Title
 from screens.youth.band_row import BandRow
 from screens.youth.band_rows import BandRows, band_rows
 from screens.youth.calling import CallingScreen
@@ -102,7 +102,8 @@ class BandCheckScreen(CallingScreen):
 
     def _words(self) -> tuple[Widget, Widget]:
         theme = self.theme
-        heading = Column(Title(theme, self.say("band.title")), gap=theme.space(3))
+        style = Title if theme.text_scale <= LARGE_TEXT else Heading  # three rows of large words stand below it
+        heading = Column(style(theme, self.say("band.title")), gap=theme.space(3))
         if theme.text_scale <= LARGE_TEXT:
             heading.add_widget(Body(theme, self.say("band.how"), color=theme.colors.text2))
         lines: list[Widget] = []

@@ -168,7 +168,9 @@ class BreathingScreen(YouthScreen):
         pace = Small(theme, self.say("breathing.pace"), wrap=not fit)
         if fit:
             self.own_text = Small(theme, str(self.own_text.text), wrap=False)
-        keys = ((PaceKey(theme, own=False), pace), (PaceKey(theme, own=True), self.own_text))
+        keys = [(PaceKey(theme, own=False), pace)]
+        if self._part.feedback:  # the own breath is measured, too
+            keys.append((PaceKey(theme, own=True), self.own_text))
         return [Row(key, text, gap=theme.space(4), fit_width=fit) for key, text in keys]
 
     def _clock(self) -> Widget:

@@ -26,6 +26,7 @@ from screens.widgets.layout import Column, Row
 from screens.widgets.mark_button import MarkButton
 from screens.widgets.orb import Orb
 from screens.widgets.text import Align, Body, Small, Strong, Text, Title
+from screens.youth.fitting import FittingColumn
 from screens.youth.frame import LARGE_TEXT
 from screens.youth.mark_bar import MARK_ICONS as MARK_ICONS
 from screens.youth.mark_bar import MarkBar
@@ -68,7 +69,8 @@ class RolePlayScreen(StepScreen):
             return
         self._second_s = self.part.snapshot.second_s
         if self.detail.ended:
-            self.chart.show(self._data())
+            if self.chart is not None:
+                self.chart.show(self._data())
         else:
             self._show_level()
 
@@ -80,7 +82,7 @@ class RolePlayScreen(StepScreen):
     def spoken(self) -> Sequence[str]:
         """What the youth does now."""
         if self.detail.ended:
-            return (self.say("role.back"), self.say("role.back_how"))
+            return (self.say("role.back"), self.say(self._back_how))
         return (self.say("role.title"), self.say("role.how"))
 
     # -- while it runs
@@ -105,6 +107,7 @@ class RolePlayScreen(StepScreen):
         level: Level | None = snapshot.arousal.level if shown and snapshot.arousal else None
         self.orb.show(level)
         why = "breathing.no_band" if self.view.without_band else "breathing.hard"
+        why = why if self.part.feedback else "breathing.hidden"
         word = self.words(f"levels.{level.value}") if level else self.say(why)
         if self.word.text != word:
             self.word.text = word
@@ -115,9 +118,15 @@ class RolePlayScreen(StepScreen):
         theme = self.theme
         heading = Column(
             Title(theme, self.say("role.back")),
-            Body(theme, self.say("role.back_how"), color=theme.colors.text2),
+            Body(theme, self.say(self._back_how), color=theme.colors.text2),
             gap=theme.dp(6),
         )
+        self.next_button = PrimaryButton(
+            theme, self.say("next"), icon="arrow-right", on_release=self.once(self.part.go_on)
+        )
+        self.chart: TensionChart | None = None
+        if not self.part.feedback:
+            return FittingColumn(heading), None, self.next_button
         rest = Small(theme, self.say("summary.rest"), color=theme.colors.text2, wrap=False)
         head = Row(
             Strong(theme, self.say("summary.tension")),
@@ -133,10 +142,11 @@ class RolePlayScreen(StepScreen):
         body = BoxLayout(orientation="vertical", spacing=theme.dp(20))
         body.add_widget(heading)
         body.add_widget(Card(theme, head, self.chart, gap=theme.space(3), fit=False))
-        self.next_button = PrimaryButton(
-            theme, self.say("next"), icon="arrow-right", on_release=self.once(self.part.go_on)
-        )
         return body, None, self.next_button
+
+    @property
+    def _back_how(self) -> str:
+        return "role.back_how" if self.part.feedback else "role.back_hidden"
 
     def _data(self) -> ChartData:
         times, index, levels, _ = self.part.curve.arrays()

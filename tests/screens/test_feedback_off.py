@@ -63,7 +63,7 @@ def test_the_youth_sees_no_tension_and_the_screen_says_so() -> None:
     assert Catalogue("nl")("youth.breathing.hidden") in " ".join(screen.spoken())
 
 
-@pytest.mark.parametrize("exercise", ["game", "guess", "tension", "time_out"])
+@pytest.mark.parametrize("exercise", ["find_rate", "game", "guess", "tension", "time_out"])
 def test_what_is_about_tension_is_not_prepared_without_it(exercise: str) -> None:
     """The trainer is told before the tablet is handed over."""
     prepared = Preparation("K-204", (Planned(exercise, {}),), "simulated", 60, feedback=False)

@@ -12,8 +12,11 @@ import numpy as np
 import pytest
 
 from biofeedback.samples import Level
+from biofeedback.training.night_flight import STEP_S, NightFlight
+from biofeedback.training.personal import Personal
+from biofeedback.training.pilot import steer
 from screens import tones
-from screens.cues import BELOW_S, SIGNAL_AGAIN_AFTER_S, BreathCues, LevelSignal
+from screens.cues import BELOW_S, SIGNAL_AGAIN_AFTER_S, BreathCues, FlightCues, LevelSignal
 from screens.sound import IN_PATTERN_MS, LEVEL_PATTERN_MS, NAMES, OUT_PATTERN_MS, Sounds, make_vibration
 
 
@@ -221,3 +224,69 @@ def _pitch_hz(tone: Any) -> float:
     """The strongest frequency of a short piece."""
     spectrum = np.abs(np.fft.rfft(tone * np.hanning(len(tone)), 8 * len(tone)))
     return float(np.argmax(spectrum) * tones.RATE_HZ / (8 * len(tone)))
+
+
+def test_the_game_answers_softly_and_only_to_what_was_won() -> None:
+    """Bells climb along a string, a whole one is a chord, lamps have their own sound; standing still is silent."""
+    world = NightFlight(4)
+    heard: list[str] = []
+    cues = FlightCues(heard.append, world)
+    cues.follow(world, 0)
+    assert heard == []
+    while world.whole < 1:
+        world.advance(STEP_S, steer(world), True)
+        cues.follow(world, world.whole)
+    lights = [name for name in heard if name.startswith("game-light")]
+    assert lights == sorted(lights)
+    assert lights[0] == "game-light-1"
+    assert heard[-1] == "game-string"
+    world.advance(0.5, 0.0, False)
+    cues.follow(world, world.whole)
+    assert heard[-1] == "game-floating"
+    world.advance(3.5, 0.0, True)
+    cues.follow(world, world.whole)
+    assert heard[-1] == "game-lamps-on"
+    assert set(heard) <= set(NAMES)
+
+
+def test_a_game_without_sound_is_silent() -> None:
+    """Nobody listens, nothing fails."""
+    world = NightFlight(4)
+    cues = FlightCues(None, world)
+    world.advance(5.0, steer(world), True)
+    cues.follow(world, world.whole)
+
+
+def test_each_way_of_a_signal_has_its_own_switch() -> None:
+    """Sound, buzz and light at a level can each be off while the others come; so can the game's sounds."""
+    from screens.youth.senses import Senses
+
+    made: dict[str, _Sound] = {}
+
+    def load(path: str) -> _Sound:
+        return made.setdefault(path.rsplit("/", 1)[-1], _Sound(1.0))
+
+    sounds = Sounds(load)
+    ways: list[str] = []
+    for off in ("signal_sound", "signal_vibration", "signal_light"):
+        ways.clear()
+        made["level.wav"].done.clear()
+        senses = Senses(
+            Personal(signal_level=3).with_(**{off: False}),
+            sounds=sounds,
+            vibrate=lambda _pattern: ways.append("signal_vibration"),
+            light=lambda: ways.append("signal_light"),
+        )
+        signal = senses._signal
+        for second in range(20):
+            signal.take(Level.CALM, float(second))
+        if signal.take(Level.TOP, 30.0) and senses._light is not None:
+            senses._light()
+        if "play" in made["level.wav"].done:
+            ways.append("signal_sound")
+        assert sorted([*ways, off]) == ["signal_light", "signal_sound", "signal_vibration"]
+    quiet, loud = Senses(Personal(game_sounds=False), sounds=sounds), Senses(Personal(), sounds=sounds)
+    quiet.play_in_game("game-string")
+    assert made["game-string.wav"].done == []
+    loud.play_in_game("game-string")
+    assert "play" in made["game-string.wav"].done

@@ -67,8 +67,8 @@ def start(
 def _walk(start: Start, exercise: str, language: str, size: tuple[int, int], scale: float) -> Walk:
     walk = start(language, size)
     walk.hand_over(exercise)
-    if scale > 1:
-        walk.want_large_text()
+    walk.want_text(scale)
+    assert walk.screen.theme.text_scale == scale
     walk.to_end()
     assert {"StartScreen", "SummaryScreen", "DoneScreen"} <= set(walk.visited)
     return walk

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from biofeedback.session.header import Origin
+from biofeedback.training.personal import TEXT_SCALES
 from biofeedback.training.series import Planned
 from biofeedback.vault.store import Vault
 from sensors.simulated import SimulatedWristband
@@ -186,10 +187,10 @@ class Walk:
 
     # -- how it wants to be read
 
-    def want_large_text(self) -> None:
-        """From the start to "how I want it": the largest letters, by touch, and back."""
+    def want_text(self, scale: float) -> None:
+        """By touch: letters of this size. What was chosen in an earlier session is remembered, so it is set each time."""
         self.tap(self.screen.settings_button)
-        self.tap(self.screen.switches["text_scale"].segments[2])
+        self.tap(self.screen.switches["text_scale"].segments[TEXT_SCALES.index(scale)])
         if self._first("settings"):
             self._look_at_settings()
         self.tap(self.screen.back_button)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from biofeedback.errors import UsageError
-from biofeedback.training.night_flight import STEP_S, NightFlight
+from biofeedback.training.exercise import Action, ActionKind
+from biofeedback.training.game import Game
+from biofeedback.training.night_flight import STARS_EACH, STEP_S, NightFlight
 from biofeedback.training.pilot import steer
 
 WALL_S = 300  # five minutes of sitting, whatever the lamps do
@@ -116,3 +118,36 @@ def test_an_unknown_difficulty_is_refused() -> None:
     """Only the three difficulties exist."""
     with pytest.raises(UsageError):
         NightFlight(1, difficulty=4)
+
+
+def test_a_whole_string_is_a_star_and_a_missed_light_is_none() -> None:
+    """Only a string of which no light was left counts; flying well is worth something beside the lights."""
+    well, idle = NightFlight(4), NightFlight(4)
+    while not well.over:
+        well.advance(STEP_S, steer(well), True)
+        idle.advance(STEP_S, 0.0, True)
+    assert well.whole > 2 * STARS_EACH
+    assert idle.whole == 0
+
+
+@pytest.mark.parametrize("difficulty", [1, 2, 3])
+def test_more_difficult_strings_are_more_varied(difficulty: int) -> None:
+    """Each step of difficulty knows two shapes more, and all of them can be flown whole."""
+    world = NightFlight(2, difficulty)
+    while not world.over:
+        world.advance(STEP_S, steer(world), True)
+    assert len(world._shapes) == 2 * difficulty
+    assert world.whole > STARS_EACH
+
+
+def test_stars_are_counted_over_the_rounds() -> None:
+    """A new round keeps what stands in the sky."""
+    exercise = Game(seed=3, rounds=2)
+    first = exercise.detail
+    while not first.world.over:
+        first.world.advance(STEP_S, steer(first.world), True)
+    won = first.stars
+    exercise.act(Action(ActionKind.CONTINUE))
+    assert won > 0
+    assert exercise.detail.stars == won
+    assert exercise.detail.round == 2
