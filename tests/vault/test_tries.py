@@ -20,7 +20,8 @@ class Hands:
     def __init__(self) -> None:
         self.unix = 1_790_000_000.0
         self.monotonic = 50.0
-        self.clock = Clock(lambda: self.unix, lambda: self.monotonic)
+        self.boot = "first"
+        self.clock = Clock(lambda: self.unix, lambda: self.monotonic, lambda: self.boot)
 
     def wait(self, seconds: float) -> None:
         """Real time passes."""
@@ -73,12 +74,46 @@ def test_a_clock_set_back_begins_the_wait_anew(tmp_path: Path) -> None:
 
 
 def test_a_clock_set_forward_while_the_app_runs_does_not_help(tmp_path: Path) -> None:
-    """Within one run the time since start counts, which nobody can set."""
+    """The time since the device started counts, which nobody can set."""
     hands = Hands()
     tries = Tries(tmp_path / "t", hands.clock)
     spend_free_tries(tries)
     hands.unix += 86_400
     assert wait_s(tries) == 30
+
+
+def test_a_clock_set_forward_across_a_restart_of_the_app_does_not_help(tmp_path: Path) -> None:
+    """Close the app, set the calendar a day on, open it again: the wait is as long as before, and it does end."""
+    hands = Hands()
+    spend_free_tries(Tries(tmp_path / "t", hands.clock))
+    hands.wait(10)
+    hands.unix += 86_400
+    assert wait_s(Tries(tmp_path / "t", hands.clock)) == 20
+    hands.wait(20)
+    Tries(tmp_path / "t", hands.clock).begin()
+
+
+@pytest.mark.parametrize(("boot", "since_s"), [("second", 90_000.0), ("first", 3.0)])
+def test_a_restart_of_the_device_begins_the_wait_anew(tmp_path: Path, boot: str, since_s: float) -> None:
+    """Known by its name or, where the system gives none, by the time since it; once, not with every look."""
+    hands = Hands()
+    spend_free_tries(Tries(tmp_path / "t", hands.clock))
+    hands.unix += 86_400
+    hands.monotonic, hands.boot = since_s, boot
+    assert wait_s(Tries(tmp_path / "t", hands.clock)) == 30
+    hands.wait(12)
+    assert wait_s(Tries(tmp_path / "t", hands.clock)) == 18
+    hands.wait(18)
+    Tries(tmp_path / "t", hands.clock).begin()
+
+
+def test_the_device_itself_tells_its_start_and_the_time_since(tmp_path: Path) -> None:
+    """The real clock fits the real file: no wait begins anew while the device runs."""
+    tries = Tries(tmp_path / "t", Clock())
+    spend_free_tries(tries)
+    before = (tmp_path / "t").read_bytes()
+    assert wait_s(tries) == 30
+    assert (tmp_path / "t").read_bytes() == before
 
 
 def test_a_damaged_count_is_no_new_beginning(tmp_path: Path) -> None:
