@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
 
 from biofeedback.errors import SensorError
@@ -33,6 +33,16 @@ class Timeouts:
     give_up_s: float = 15.0  # stale for so long: the link is dead although the system says it is there
     lost_s: float = 60.0  # without a sample for so long: the state is "lost"; it is looked for all the same
     waits_s: tuple[float, ...] = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)  # back-off between attempts, the last one repeats
+
+
+async def _to_the_end(closing: Coroutine[object, object, None]) -> None:
+    """Let go of a link wholly, also when `stop` comes meanwhile: else the system's part of it stays open."""
+    task = asyncio.create_task(closing)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task  # each of its steps has its own time limit
+        raise
 
 
 class SupervisedWristband:
@@ -124,7 +134,7 @@ class SupervisedWristband:
             self._fell_back("driver_failed")
         finally:
             if link is not None:
-                await self._close(link)
+                await _to_the_end(self._close(link))
 
     async def _search(self) -> Advert:
         self._stranger = False

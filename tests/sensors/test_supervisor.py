@@ -368,3 +368,16 @@ def test_a_mistake_in_a_driver_is_a_state_and_no_crash() -> None:
         assert air.states()[-1] == "streaming"
 
     in_air(story, air)
+
+
+def test_a_stop_while_letting_go_lets_go_all_the_same() -> None:
+    """The system needs two seconds to let go of a dead link; a session that ends meanwhile leaves none open."""
+
+    async def story(air: Air) -> None:
+        air.band.close_s = 2.0
+        await air.seconds(5)
+        while "reconnecting:stale" not in air.states():
+            await air.seconds(1, None)  # silent for longer than it may be
+        assert air.radio.open_links
+
+    in_air(story)
