@@ -75,8 +75,8 @@ class FlightScene(FloatLayout):
     def draw(self, world: NightFlight, seconds: float, dt: float, stars: int | None = None) -> None:
         """Everything where it is at this moment; `dt` is the time since the last frame, `stars` what was won."""
         self._drawn = (world, seconds)
-        self._won.show(self._won.stars if stars is None else stars, dt)
         self._fade_lamps(world, dt)
+        self._won.show(self._won.stars if stars is None else stars, dt, self._share)
         self._lean_into(world, dt)
         still = self._theme.reduced_motion
         bob = 0.0 if still else math.sin(2 * math.pi * _BOB_PER_S * seconds) * self._theme.dp(_BOB_DP)

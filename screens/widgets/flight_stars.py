@@ -42,6 +42,7 @@ class Constellations:
         self._new = Ink(canvas, with_alpha(chalk, 0))
         self._box = (0.0, 0.0, 1.0, 1.0)
         self._stars, self._arrived = 0, 1.0
+        self._seen = (0.0, 0.0)  # how far the newest has come, and the lamps, as drawn
 
     @property
     def stars(self) -> int:
@@ -53,14 +54,19 @@ class Constellations:
         self._box = (x, y, width, height)
         self._draw()
 
-    def show(self, stars: int, dt: float) -> None:
-        """So many stars now; the newest one comes softly."""
+    def show(self, stars: int, dt: float, share: float = 1.0) -> None:
+        """So many stars now; the newest one comes softly. `share` is how far the lamps are on: without them less
+        is to be seen."""
         if stars != self._stars:
             self._stars, self._arrived = stars, 1.0 if self._theme.reduced_motion else 0.0
             self._draw()
-        if self._arrived < 1.0 or self._new.rgba[3] < 1.0:
-            self._arrived = min(1.0, self._arrived + dt / ARRIVES_S)
-            self._new.rgba = with_alpha(self._theme.colors.chalk, self._arrived)
+        self._arrived = min(1.0, self._arrived + dt / ARRIVES_S)
+        if (self._arrived, share) != self._seen:
+            self._seen = (self._arrived, share)
+            chalk = self._theme.colors.chalk
+            self._new.rgba = with_alpha(chalk, self._arrived * share)
+            self._old.rgba = with_alpha(chalk, _DONE_ALPHA * share)
+            self._lines.rgba = with_alpha(chalk, _LINE_ALPHA * share)
 
     def _draw(self) -> None:
         dp = self._theme.dp

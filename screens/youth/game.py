@@ -236,15 +236,14 @@ class GameScreen(YouthScreen):
         if self._view.below_line is None:
             return self.say("game.waits")
         if world.lamps_on:
-            return self.say("game.lamps_on")
+            won = self._part.now_s < self._won_until_s
+            return self.say("game.constellation" if won else "game.lamps_on")
         return self.say("game.coming" if world.coming_back > 0 else "game.above")
 
     def _told(self) -> tuple[str, str]:
         world = self._view.world
         if not world.lamps_on:
             return self.say("game.float_title"), self.say("game.float_how")
-        if self._part.now_s < self._won_until_s:
-            return self.say("game.constellation"), self.say("game.constellation_how")
         if world.taken < _HINT_LIGHTS and self._view.round == 1:
             return self.say("game.how"), self.say("game.how_2")
         return "", ""

@@ -10,6 +10,7 @@ from biofeedback.language import Catalogue
 from screens.speech import Speak
 from screens.theme import Theme
 from screens.widgets.buttons import PrimaryButton, QuietButton, SoftButton
+from screens.widgets.topbar import TopBar
 from screens.youth.calling import CallingScreen
 from screens.youth.choice import Centred, ChoiceCard
 from screens.youth.erase import EraseQuestion
@@ -17,7 +18,7 @@ from screens.youth.part import YouthPart
 
 
 class StopScreen(CallingScreen):
-    """Go on, stop and keep, stop and erase (asks once more), or call the trainer. What is kept stands below."""
+    """Go on, stop and keep, stop and erase (asks once more), or call the trainer. What is kept stands above."""
 
     def __init__(
         self,
@@ -37,20 +38,25 @@ class StopScreen(CallingScreen):
     def arrange(self, _portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
         """The card, or the question whether to erase."""
         card = self._ask_erase() if self.erasing else self._choices()
-        return Centred(self.theme, card), None if self.erasing else self._kept_way(), None
+        return Centred(self.theme, card), None, None
 
-    def _kept_way(self) -> Widget | None:
+    def make_top_bar(self) -> TopBar:
+        """What is kept stands where the steps are elsewhere: everything stands still now."""
+        self._step = None
+        bar = super().make_top_bar()
         self.kept_button: QuietButton | None = None
         on_kept = self._on_kept
         if on_kept is not None:
             self.kept_button = QuietButton(
                 self.theme,
-                self.say("start.kept"),
+                self.say("summary.kept"),
                 icon="archive",
                 size_name="small",
+                pos_hint={"center_y": 0.5},
                 on_release=lambda _: on_kept(),
             )
-        return self.kept_button
+            bar.add_widget(self.kept_button, index=len(bar.children))
+        return bar
 
     def spoken(self) -> Sequence[str]:
         """The title, the question, and every choice."""

@@ -52,7 +52,7 @@ class TipChoice(BoxLayout):
         roomy = theme.text_scale <= LARGE_TEXT
         sign = LevelShape(theme, self.level, _SIGN_DP)
         title = Heading(theme, words("youth.want.tips"))
-        if portrait or not roomy:
+        if portrait:
             self.add_widget(self.switch)
             self.add_widget(Row(sign, title, gap=theme.space(4)))
         else:
@@ -66,7 +66,8 @@ class TipChoice(BoxLayout):
         theme, level = self._theme, self.level
         grid = GridLayout(cols=2 if portrait else 4, spacing=theme.dp(_GAP_DP))
         offered = {f"youth.choice.{name}": OPTION_ICONS[name] for name in PLAN_QUESTIONS["do"]}
-        offered[f"youth.tension.tip_{level.value}"] = TIP_ICONS[level]
+        if portrait or theme.text_scale <= LARGE_TEXT:  # it is shown anyway where nothing else is chosen
+            offered[f"youth.tension.tip_{level.value}"] = TIP_ICONS[level]
         self.cells = [self._cell(self._words(key), icon, beside=portrait) for key, icon in offered.items()]
         for cell in self.cells:
             grid.add_widget(cell)

@@ -188,7 +188,7 @@ class Walk:
     # -- how it wants to be read
 
     def want_text(self, scale: float) -> None:
-        """By touch: letters of this size. What was chosen in an earlier session is remembered, so it is set each time."""
+        """By touch: letters of this size. What an earlier session chose is remembered, so it is set each time."""
         self.tap(self.screen.settings_button)
         self.tap(self.screen.switches["text_scale"].segments[TEXT_SCALES.index(scale)])
         if self._first("settings"):
