@@ -66,6 +66,7 @@ class BiofeedbackApp(App):
         if self.flow is not None:
             self.flow.desk.forget_quick()
             if self.flow.part is None:
+                self.flow.desk.lock("background")
                 self.flow.show_first()
         return True
 

@@ -86,14 +86,14 @@ class Flow(TrainerFlow):
             self.stage.current.refresh()
         self.kiosk.refresh()
         if self.kiosk.lock_due:
-            self.show_unlock()
+            self.show_unlock("idle")
 
     def close(self) -> None:
         """The app goes away: seal the running session, let go of the wristbands, lock."""
         if self.part is not None:
             self.part.close()
         self._release()
-        self.desk.lock()
+        self.desk.lock("app_closed")
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> object:
         """Run it beside the screens."""
@@ -129,7 +129,7 @@ class Flow(TrainerFlow):
             return
         self._preparation = self.pilot.taken(preparation)
         self._asked = False
-        self.desk.lock()
+        self.desk.lock("hand_over")
         pin_to_screen(True)
         self._show_start(preparation)
 

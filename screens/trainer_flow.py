@@ -87,9 +87,9 @@ class TrainerFlow:
             self.tour = None
         self.stage.show(screen)
 
-    def show_unlock(self) -> None:
+    def show_unlock(self, why: str = "trainer") -> None:
         """Locked: a passphrase leads on, or six digits where they were set within the hour."""
-        self.desk.lock()
+        self.desk.lock(why)
         if self.desk.quick_ready:
             self._show(
                 QuickUnlockScreen(

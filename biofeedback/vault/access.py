@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from biofeedback.errors import Damaged, Locked
+from biofeedback.errors import Damaged, Locked, NoTrainer, StorageFailed
 from biofeedback.vault import disk, trainer_file, trainer_state
 from biofeedback.vault.audit import AuditLog
 from biofeedback.vault.audit_format import Action
@@ -63,12 +64,16 @@ class Access:
         """Go on with other keys of the same trainer."""
         self._keys, self._trainer = keys, trainer
 
-    def lock(self) -> None:
-        """Drop the keys."""
-        if self._keys is not None:
-            self._keys.forget()
-            self._keys = None
-            self.notes = {}
+    def lock(self, why: str = "trainer") -> None:
+        """Drop the keys, then note `why` in the audit log, which needs none."""
+        if self._keys is None:
+            return
+        self._keys.forget()
+        self._keys = None
+        self.notes = {}
+        # Nothing may keep a tablet from locking; a log that cannot be written is told at the next unlock.
+        with suppress(StorageFailed, Damaged, NoTrainer):
+            self.audit.write(Action.LOCKED, self._trainer.id, why, self._trainer.id)
 
     def prove(self, passphrase: str) -> None:
         """Show again that it is the trainer who holds the tablet; raises WrongPassphrase, TooManyTries."""

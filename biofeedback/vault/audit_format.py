@@ -27,6 +27,7 @@ class Action(StrEnum):
     TRAINER_CREATED = "trainer_created"
     TRAINER_LEFT = "trainer_left"
     UNLOCKED = "unlocked"
+    LOCKED = "locked"  # the result says why: trainer, idle, background, hand_over, app_closed
     UNLOCK_FAILED = "unlock_failed"
     PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 - the name of what happened
     KEY_ROTATED = "key_rotated"

@@ -3,8 +3,8 @@
 Five tries are free; then each wrong one doubles the wait, from 30 s to an hour. Nothing is ever wiped: a youth
 must not be able to destroy a training by typing. The wait is counted by the calendar and by the time since the
 device started, and the shorter of the two counts, so setting the clock forward gains nothing, also across a
-restart of the app. A restart of the device begins the wait anew. A copy of the disk knows no waiting; there only the
-passphrase counts.
+restart of the app. A restart of the device begins the wait anew. A copy of the disk knows no waiting; there only
+the passphrase counts.
 """
 
 from __future__ import annotations

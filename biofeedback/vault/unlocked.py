@@ -194,9 +194,9 @@ class Unlocked:
             raise UsageError("Quick unlock is switched off on this tablet.", reason="quick_unlock_off")
         return QuickUnlock(digits, self.access.keys().secrets(), self.access.clock)
 
-    def lock(self) -> None:
-        """Drop the keys. Sessions that were handed out can no longer be read."""
-        self.access.lock()
+    def lock(self, why: str = "trainer") -> None:
+        """Drop the keys. Sessions that were handed out can no longer be read; `why` stands in the audit log."""
+        self.access.lock(why)
 
     def _delete(self, session_id: str) -> None:
         # The line comes first: a crash in between is completed at the next unlock (`checks.finish_deletions`).

@@ -128,10 +128,10 @@ class Desk:
             self._quick.end()
         self._quick = None
 
-    def lock(self) -> None:
-        """Drop the keys. Safe to call twice."""
+    def lock(self, why: str = "trainer") -> None:
+        """Drop the keys; `why` stands in the audit log. Safe to call twice."""
         if self._unlocked is not None:
-            self._unlocked.lock()
+            self._unlocked.lock(why)
         self._unlocked = None
         self._cut_short, self._looked_at, self._stored = (), set(), {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from biofeedback.errors import BiofeedbackError
 from biofeedback.language import Catalogue
 from screens.theme import Theme
 from screens.trainer.desk import Desk
@@ -76,6 +77,7 @@ class QuickUnlockScreen(_DigitsPage):
         on_open: Callable[[], None],
         on_passphrase: Callable[[], None],
     ) -> None:
+        self._on_passphrase = on_passphrase
         text, action = words("trainer.quick_open_text"), words("trainer.unlock")
         super().__init__(theme, words, desk, text=text, action=action, on_done=on_open, on_back=on_passphrase)
 
@@ -83,3 +85,11 @@ class QuickUnlockScreen(_DigitsPage):
         """Open. Raises WrongPassphrase, and Locked after three wrong tries or an hour."""
         self._desk.unlock_quickly(self.digits.text)
         return self.words("trainer.quick_title")
+
+    def _failed(self, error: BiofeedbackError) -> None:
+        """Once the digits have ended, the page of the passphrase comes by itself."""
+        self.digits.text = ""
+        if self._desk.quick_ready:
+            super()._failed(error)
+        else:
+            self._on_passphrase()
