@@ -13,8 +13,23 @@ from screens.kivy_setup import prepare
 from sensors.wristband import Wristband
 
 if TYPE_CHECKING:
+    from biofeedback.language import Catalogue
     from biofeedback.session.header import Origin
     from biofeedback.vault.store import Vault
+    from screens.trainer.preparation import SourceChoice
+
+
+KNOWN_BANDS = "known"  # the bands on this tablet's list by Bluetooth, and no other
+SIMULATED = "simulated"
+
+
+def usual_wristband() -> str:
+    """Where samples come from when nobody says: on a tablet the known bands, on a desktop the simulator.
+
+    Someone at a desktop tries the app out; on a tablet a session must never be a simulated one by accident.
+    """
+    # python-for-android sets both before any of our code runs
+    return KNOWN_BANDS if {"ANDROID_PRIVATE", "ANDROID_ARGUMENT"} & set(os.environ) else SIMULATED
 
 
 def default_home() -> Path:
@@ -42,6 +57,16 @@ def make_sources(key: str, home: Path) -> Sequence[Wristband]:
     return parse_sources(key, KnownBands(bands_file(home)))
 
 
+def own_choices(wristband: str, words: Catalogue) -> list[SourceChoice]:
+    """What the trainer may choose beside the bands on the tablet's list; nothing where only those are wanted."""
+    from screens.trainer.preparation import SourceChoice
+
+    if wristband == KNOWN_BANDS:
+        return []
+    kind = wristband.partition(":")[0]
+    return [SourceChoice(wristband, words(f"trainer.source_{kind}"), words(f"trainer.source_{kind}_detail"))]
+
+
 def open_window(
     vault: Vault,
     home: Path,
@@ -59,17 +84,14 @@ def open_window(
     from screens.app import BiofeedbackApp
     from screens.secure_window import protect_window
     from screens.tablet import Tablet
-    from screens.trainer.preparation import SourceChoice
     from sensors.band_keeper import keeper_of
 
     protect_window()
     words = Catalogue(language)
-    kind = wristband.partition(":")[0]
-    choice = SourceChoice(wristband, words(f"trainer.source_{kind}"), words(f"trainer.source_{kind}_detail"))
     tablet = Tablet(
         vault=vault,
         language=language,
-        choices=[choice],
+        choices=own_choices(wristband, words),
         make_sources=lambda key: make_sources(key, home),
         export_folder=export_folder,
         home=home,
