@@ -14,6 +14,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ from sensors.supervisor import SupervisedWristband
 from sensors.wanted import Wanted
 from tests.sensors.air.bus import private_bus
 from tests.sensors.air.rig import Rig, beat
-from tests.sensors.bad_radio import skin_packet
+from tests.sensors.bad_radio import Wearer, skin_packet
 from tests.sensors.virtual_radio import Band, VirtualRadio
 from tests.sensors.virtual_time import run_virtual
 
@@ -46,8 +47,22 @@ class Sink:
         self.count += len(record.payload) > 0
 
 
-async def to_arousal(seconds: int, clock: Callable[[], float]) -> list[float]:
-    """Milliseconds of `clock` from each notification that completes a second to the arousal of that second."""
+_SKIN_PIECE = 182  # bytes of a notification with the MTU that BlueZ and phones agree on
+_RUNS = 5  # another program that takes the processor for a moment spoils one run, not the median of five
+_HELD_UP_MS = 1.0  # on the wall's clock more than on the processor's own: somebody else was at work
+
+
+@dataclass
+class Spent:
+    """For each second with new packets: milliseconds from its notifications to its arousal."""
+
+    wall_ms: list[float] = field(default_factory=list)
+    processor_ms: list[float] = field(default_factory=list)
+    notifications: int = 0
+
+
+async def to_arousal(seconds: int) -> Spent:
+    """One session with two bands, by both clocks at once: load of the machine is told from our own work."""
     loop = asyncio.get_running_loop()
     strap = Band()
     skin = Band("C0:FF:EE:00:00:02", "Verisense-00-1", (UART_SERVICE,), listens=(UART_NOTIFY, UART_WRITE))
@@ -59,22 +74,44 @@ async def to_arousal(seconds: int, clock: Callable[[], float]) -> list[float]:
     for source in sources:
         await source.start(loop.time)
     engine = SessionEngine(ImportedRecording(), [source.info for source in sources], Sink())
-    spent_ms: list[float] = []
+    spent, wearer = Spent(), Wearer(np.random.default_rng(6))
     for number in range(seconds):
         await asyncio.sleep(1.0)
         _, frame = skin_packet(number)
-        began = clock()
-        for at in range(0, len(frame), 182):
-            skin.notify(UART_NOTIFY, frame[at : at + 182])
-        strap.notify(HEART_RATE_MEASUREMENT, bytes.fromhex("16 3c 00 04"))
+        _, packet = wearer.packet(number + 1.0)
+        pieces = [frame[at : at + _SKIN_PIECE] for at in range(0, len(frame), _SKIN_PIECE)]
+        wall_s, processor_s = time.perf_counter(), time.thread_time()
+        for piece in pieces:
+            skin.notify(UART_NOTIFY, piece)
+        strap.notify(HEART_RATE_MEASUREMENT, packet)
         for source in sources:
             for event in source.poll(loop.time()):
                 engine.handle(event)
         engine.advance(loop.time())
-        spent_ms.append(1000.0 * (clock() - began))
+        spent.processor_ms.append(1000.0 * (time.thread_time() - processor_s))
+        spent.wall_ms.append(1000.0 * (time.perf_counter() - wall_s))
+        spent.notifications += len(pieces) + 1
     for source in sources:
         await source.stop()
-    return spent_ms
+    return spent
+
+
+def print_to_arousal(seconds: int) -> None:
+    """Five sessions: the median run counts, all are shown."""
+    runs = [run_virtual(to_arousal(seconds)) for _ in range(_RUNS)]
+    print(f"notification -> arousal, two bands, {_RUNS} sessions of {seconds} s (goal: p99 <= 5 ms)")
+    clocks = {
+        "on the clock": [run.wall_ms for run in runs],
+        "processor alone": [run.processor_ms for run in runs],
+    }
+    for name, spent_ms in clocks.items():
+        p50, p99 = np.percentile(spent_ms, [50, 99], axis=1)
+        each = " ".join(f"{value:.2f}" for value in p99)
+        print(f"  {name:16} p50 {np.median(p50):5.2f} ms   p99 {np.median(p99):5.2f} ms   (p99 of each: {each})")
+    whole_ms = sum(sum(run.processor_ms) for run in runs) / sum(run.notifications for run in runs)
+    late_ms = np.concatenate([np.subtract(run.wall_ms, run.processor_ms) for run in runs])
+    print(f"  processor time for each notification {whole_ms:.3f} ms")
+    print(f"  seconds in which another program held us up by > 1 ms: {int((late_ms > _HELD_UP_MS).sum())}")
 
 
 async def over_the_bus(address: str, packets: int) -> list[float]:
@@ -150,8 +187,7 @@ def main() -> None:
     parser.add_argument("--large", action="store_true", help="ten times as long")
     factor = 10 if parser.parse_args().large else 1
     seconds = 600 * factor
-    print(line("notification -> arousal (two bands)", run_virtual(to_arousal(seconds, time.perf_counter))))
-    print(line("the same, processor time alone", run_virtual(to_arousal(seconds, time.thread_time))))
+    print_to_arousal(seconds)
     with tempfile.TemporaryDirectory() as folder, private_bus(Path(folder)) as address:
         os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = address
         print(line("band -> Bumble -> D-Bus -> bleak -> sample", asyncio.run(over_the_bus(address, 500 * factor))))
