@@ -216,7 +216,16 @@ class BandSteps:
             return Stand.ABSENT, ""
         if signal.value is not None:
             return Stand.PASSED, ""
+        if self._hangs_loose(step):
+            # A strap that never touched skin gave no rate yet, so the pipeline does not know whose contact it is.
+            return Stand.NOW, f"trainer.advice_no_{step.value}_contact"
         return Stand.NOW, self._why(_HEART_REASONS if step is Step.HEART else _SKIN_REASONS)
+
+    def _hangs_loose(self, step: Step) -> bool:
+        """Whether a band that measures this says that it does not touch skin."""
+        wanted = set(_HEART if step is Step.HEART else _SKIN)
+        measures = {source.alias for source in self._sources if wanted & set(source.channels)}
+        return any(link.contact is False for alias, link in self._links.items() if alias in measures)
 
     def _worn(self) -> tuple[Stand, str]:
         off = next((link.source for link in self._links.values() if link.contact is False), None)
