@@ -97,8 +97,12 @@ class Participants:
 
     def problems(self, known: dict[str, str]) -> list[str]:
         """Files that are not as the audit log knows them (`known`: id -> last result it noted)."""
-        problems = []
-        for path in [*self._paths(), *self._folder.glob(_CODES + SUFFIX)]:
+        paths = [*self._paths(), *self._folder.glob(_CODES + SUFFIX)]
+        problems = [
+            f"the file of participant {name[:12]} is missing: nobody deleted it here"
+            for name in sorted(known.keys() - {path.stem for path in paths})
+        ]
+        for path in paths:
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             if digest not in known.get(path.stem, ""):
                 problems.append(f"the file of participant {path.stem[:12]} is not the one that was written last")
