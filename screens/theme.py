@@ -123,6 +123,16 @@ class Theme:
         """True for the youth's sizes."""
         return self.audience == "youth"
 
+    def by_night(self) -> Theme:
+        """The same sizes and wishes in the evening's colours: a night stays a night, lights shine on dark."""
+        return Theme(
+            "avond",
+            self.audience,
+            self.text_scale,
+            reduced_motion=self.reduced_motion,
+            high_contrast=self.high_contrast,
+        )
+
     @property
     def outlined_levels(self) -> bool:
         """On light, level shapes get an outline in text colour (tokens.json, levelRules.onLight)."""

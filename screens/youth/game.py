@@ -56,6 +56,7 @@ class GameScreen(YouthScreen):
         *,
         play: Play | None = None,
     ) -> None:
+        theme = theme.by_night()  # a night flight is flown by night, in either theme
         super().__init__(theme, words, speak=speak, on_stop=part.stop)
         self._part = part
         self._view = _game(part)

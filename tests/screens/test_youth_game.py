@@ -325,3 +325,11 @@ def test_another_exercise_is_refused() -> None:
     session = Rehearsal(exercise=GameExercise(GameSettings(baseline_s=60)))
     with pytest.raises(TypeError):
         GameScreen(Theme("avond", "youth"), Catalogue("nl"), session.part, None)
+
+
+def test_the_night_flight_is_flown_by_night() -> None:
+    """Also who chose the day's colours sees lights that shine on a dark sky."""
+    play = Play()
+    screen = GameScreen(Theme("dag", "youth", 1.25), Catalogue("nl"), play.session.part, None)
+    assert screen.theme.mode == "avond"
+    assert screen.theme.text_scale == 1.25
