@@ -14,6 +14,7 @@ from biofeedback.vault import age, audit_state, disk, words
 from biofeedback.vault.audit import KEY_CONTENT, KEY_MAGIC, KEY_SUFFIX, AuditLog
 from biofeedback.vault.audit_format import NO_HASH, Action, Line, mac, next_key, parse
 from biofeedback.vault.audit_state import AuditState
+from biofeedback.vault.recorder import ADDITIONS_SUFFIX
 
 _LARGEST_KEY_BYTES = 64 * 1024
 
@@ -65,11 +66,14 @@ def session_problems(report: AuditReport, folder: Path) -> list[str]:
     finished: dict[str, str] = {}
     gone: set[str] = set()
     started: set[str] = set()
+    noted: set[str] = set()
     for line in report.lines:
         if line.action == Action.SESSION_STARTED:
             started.add(line.object)
         elif line.action == Action.SESSION_FINISHED:
             finished[line.object] = line.result
+        elif line.action == Action.SESSION_NOTED:
+            noted.add(line.object)
         elif line.action in (Action.SESSION_DISCARDED, Action.SESSION_DELETED):
             gone.add(line.object)
     present = {path.stem for path in folder.glob("*.log")} if folder.is_dir() else set()
@@ -78,6 +82,11 @@ def session_problems(report: AuditReport, folder: Path) -> list[str]:
     ]
     problems += [
         f"session {name[:12]} is missing: nobody deleted it here" for name in finished.keys() - gone - present
+    ]
+    problems += [
+        f"what was added to session {name[:12]} is missing: nobody deleted it here"
+        for name in sorted(noted & present - gone)
+        if not (folder / f"{name}{ADDITIONS_SUFFIX}").exists()
     ]
     for name in sorted(present & finished.keys()):
         if _sha256(folder / f"{name}.log") not in finished[name]:

@@ -86,6 +86,15 @@ def test_it_goes_with_its_session_and_is_locked_with_the_rest(
         unlocked.additions(kept)
 
 
+def test_what_is_taken_away_is_found(vault: Vault, unlocked: Unlocked, home: Path) -> None:
+    """The audit log knows that something was added, though not what."""
+    name = session(vault)
+    unlocked.add_to_session(name, "weg")
+    assert unlocked.audit().problems == ()
+    _file(home, name).unlink()
+    assert any("added" in problem for problem in unlocked.audit().problems)
+
+
 def test_a_trainer_who_came_later_reads_no_note_on_an_earlier_session(vault: Vault, unlocked: Unlocked) -> None:
     """Additions are sealed to those who may read the session, nobody more."""
     name = session(vault)
