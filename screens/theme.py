@@ -96,7 +96,11 @@ class Motion:
 
 
 class Theme:
-    """Tokens in pixels for one mode (`avond`, `dag`), audience (`youth`, `trainer`) and text scale (1.0-1.5)."""
+    """Tokens in pixels for one mode (`avond`, `dag`), audience (`youth`, `trainer`) and text scale (1.0-1.5).
+
+    The system's own text size counts as well: `text_scale` is both together, at most TEXT_SCALE_MAX, so that every
+    layout knows how large its words really are.
+    """
 
     def __init__(
         self,
@@ -112,7 +116,8 @@ class Theme:
         _register_fonts()
         self.mode: Mode = mode
         self.audience: Audience = audience
-        self.text_scale = text_scale
+        self._wished_scale = text_scale
+        self.text_scale = _with_system(text_scale)
         self.reduced_motion = reduced_motion
         self.high_contrast = high_contrast
         self.colors = _contrasted(_colors(mode)) if high_contrast else _colors(mode)
@@ -128,7 +133,7 @@ class Theme:
         return Theme(
             "avond",
             self.audience,
-            self.text_scale,
+            self._wished_scale,
             reduced_motion=self.reduced_motion,
             high_contrast=self.high_contrast,
         )
@@ -193,13 +198,11 @@ class Theme:
     def type(self, name: str) -> TypeStyle:
         """Text style of this audience: display, title, heading, body, label, small, lead, word, strong, pill,
         button, button_small, figure, tick; the trainer also number. Raises UsageError for another name."""
-        from kivy.metrics import sp
-
         token = tokens()["type"][self.audience].get(name) or _PICTURE_STYLES[self.audience].get(name)
         if token is None:
             raise UsageError(f"There is no text style '{name}' for the {self.audience}.")
         return TypeStyle(
-            size_px=float(sp(token["sp"])) * self.text_scale,
+            size_px=self.dp(token["sp"]) * self.text_scale,
             font=f"Atkinson-{_FACES[token['weight']]}",
             tabular_font=f"Tabular-{_TABULAR[token['weight']]}",
             line_height=token["line"] / FONT_NATURAL_LINE,
@@ -214,6 +217,13 @@ class Theme:
     def level_color(self, level: Level | None) -> RGBA:
         """Colour of a level; grey for no signal."""
         return self.level_colors[level]
+
+
+def _with_system(wished: float) -> float:
+    """The wish times the text size that is set in Android (1 elsewhere), within what the layouts are made for."""
+    from kivy.metrics import Metrics
+
+    return min(TEXT_SCALE_MAX, max(1.0, wished * float(Metrics.fontscale)))
 
 
 def with_alpha(color: RGBA, alpha: float) -> RGBA:

@@ -23,6 +23,7 @@ class CalmPicture(Widget):
 
     def __init__(self, theme: Theme, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        page, theme = theme.colors.bg, theme.by_night()  # moonlight, whatever the page around it is like
         colors = theme.colors
         self._theme = theme
         self._sky = Ink(self.canvas, mixed(colors.surface2, colors.accent_soft, 0.5))
@@ -32,7 +33,7 @@ class CalmPicture(Widget):
         self._hills = [Ink(self.canvas, mixed(colors.surface, colors.line, shade)) for shade in shades]
         self._water = Ink(self.canvas, mixed(colors.surface2, colors.line, 0.55))
         self._glints = Ink(self.canvas, (*colors.text[:3], 0.34))
-        self._corners = Ink(self.canvas, colors.bg)
+        self._corners = Ink(self.canvas, page)
         for name in ("pos", "size"):
             self.fbind(name, self._draw)
 

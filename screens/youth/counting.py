@@ -105,7 +105,7 @@ class PictureScreen(StepScreen):
         heading.add_widget(Body(theme, self.say("picture.how"), align=align, color=theme.colors.text2))
         body = BoxLayout(orientation="vertical", spacing=theme.space(4))
         body.add_widget(heading)
-        body.add_widget(CalmPicture(theme.by_night()))
+        body.add_widget(CalmPicture(theme))
         self.next_button = SecondaryButton(
             theme,
             self.say("picture.done"),

@@ -269,6 +269,10 @@ _MAKERS: dict[str, Callable[[Theme, Catalogue, Speak | None], Screen]] = {
 }
 _MAKERS |= EXERCISES
 _MAKERS |= PLAY_MAKERS
+# the day's colours, which each youth may choose, for what differs most in them; `build` reads the ending
+_MAKERS |= {
+    f"{name}-day": _MAKERS[name] for name in ("start", "rating-after", "breathing", "game", "picture", "summary")
+}
 NAMES = tuple(_MAKERS)
 
 __all__ = ["NAMES", "PACE_PER_MIN", "READERS", "MemoryRecorder", "Rehearsal", "build"]

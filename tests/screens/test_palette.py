@@ -176,3 +176,33 @@ def test_no_level_is_red_and_none_is_the_colour_of_go() -> None:
         r, g, b = color[:3]
         assert not (r > 0.6 and g < 0.45 and b < 0.45)
         assert _difference(accent, _lab(np.array(color[:3]))) > _CLEARLY_SEEN
+
+
+@pytest.mark.parametrize(("system", "wished", "expected"), [(1.3, 1.0, 1.3), (1.0, 1.25, 1.25), (2.0, 1.5, 1.5)])
+def test_the_systems_text_size_counts(system: float, wished: float, expected: float) -> None:
+    """What is set in the system and what the youth wishes go together, up to 150 per cent."""
+    from kivy.metrics import Metrics
+
+    from screens.theme import Theme
+
+    before = Metrics.fontscale
+    plain = Theme("avond", "youth").type("body").size_px
+    try:
+        Metrics.fontscale = system
+        theme = Theme("avond", "youth", wished)
+    finally:
+        Metrics.fontscale = before
+    assert theme.text_scale == pytest.approx(expected)
+    assert theme.type("body").size_px == pytest.approx(plain * expected)
+
+
+@pytest.mark.parametrize("mode", ["avond", "dag"])
+def test_strong_colours_are_stronger(mode: Any) -> None:
+    """Every second word has at least 7:1 on every surface (WCAG 2.2, 1.4.6), and outlines at least 4.5:1."""
+    from screens.theme import Theme
+
+    colors = Theme(mode, "youth", high_contrast=True).colors
+    for ground in (colors.bg, colors.surface, colors.surface2):
+        for words in (colors.text, colors.text2, colors.none):
+            assert _contrast(words, ground) >= 7
+        assert _contrast(colors.line_strong, ground) >= 4.5
