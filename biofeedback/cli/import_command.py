@@ -23,7 +23,10 @@ EXAMPLE = "biofeedback import /media/stick/1644829925_A01234.zip --home ./trial 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The words of this command."""
     parser.add_argument(
-        "recording", metavar="PATH", type=Path, help="Empatica E4 or EmbracePlus, EmotiBit or Unisens recording"
+        "recording",
+        metavar="PATH",
+        type=Path,
+        help="Empatica E4 or EmbracePlus, EmotiBit, Shimmer or Unisens recording",
     )
     parser.add_argument("--home", required=True, type=Path, metavar="DIR", help="the tablet's folder")
     parser.add_argument("--participant", required=True, metavar="CODE", help="a code, never a name")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from biofeedback.errors import RecordingError
-from sensors.recordings import embraceplus, emotibit, empatica_e4, unisens
+from sensors.recordings import embraceplus, emotibit, empatica_e4, shimmer_csv, unisens
 from sensors.recordings.files import is_zip, list_names
 from sensors.recordings.recording import Recording
 from sensors.recordings.replay import RecordedWristband
@@ -39,6 +39,8 @@ def _single_file(place: Path) -> Recording:
         return embraceplus.read_session(place)
     if emotibit.FIRST_LINE.match(head):
         return emotibit.read_session(place)
+    if shimmer_csv.FIRST_LINES.match(head):
+        return shimmer_csv.read_session(place)
     if place.suffix.lower() == ".zip":
         list_names(place)  # says what is wrong with it
     raise _unknown(place)
@@ -47,7 +49,7 @@ def _single_file(place: Path) -> Recording:
 def _unknown(place: Path) -> RecordingError:
     return RecordingError(
         f"{place.name} is no recording that can be read. Give the folder or zip of an Empatica E4 session or of a "
-        "movisens (Unisens) recording, the Avro files of an EmbracePlus, or the CSV file of an EmotiBit.",
+        "movisens (Unisens) recording, the Avro files of an EmbracePlus, or the CSV of an EmotiBit or Shimmer.",
         reason="recording_unknown",
         path=place.name,
     )

@@ -21,6 +21,7 @@ SHORT = [
     "devices/embraceplus_avro",
     "devices/emotibit/2025-06-27_09-56-59-929206.csv",
     "devices/emotibit/timesync_test_data.csv",
+    "devices/shimmer3_csv/read_test_data.csv",
     "devices/unisens_pyunisens_example_002",
 ]
 LONG = [

@@ -72,3 +72,18 @@ def test_any_capture_is_our_error(data: bytes, tmp_path: Path) -> None:
         read_capture(path)
     except BiofeedbackError:
         return
+
+
+@SAME_FOLDER
+@given(data=st.binary(max_size=400))
+def test_any_shimmer_file_is_a_recording_or_our_error(data: bytes, tmp_path: Path) -> None:
+    """A file that begins like an export of Consensys."""
+    path = tmp_path / "any.csv"
+    path.write_bytes(
+        b'"sep=;"\nShimmer_40AC_Timestamp_Unix_CAL;Shimmer_40AC_GSR_Skin_Conductance_CAL;\nms;uS;\n' + data
+    )
+    try:
+        recording = read_recording(path)
+    except RecordingError:
+        return
+    assert recording.series
