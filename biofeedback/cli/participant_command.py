@@ -72,14 +72,14 @@ def _show(person: Participant) -> None:
     for purpose in Purpose:
         given = person.consents.get(purpose, Consent())
         verdict = "yes" if person.consents_to(purpose) else "no"
-        parts = ", ".join(f"{part.value} {_state(given, part)}" for part in Part)
+        parts = ", ".join(f"{part.value} {_state(given, part, person)}" for part in Part)
         print(f"  {purpose.value:9} {verdict:4} ({parts})")
 
 
-def _state(consent: Consent, part: Part) -> str:
+def _state(consent: Consent, part: Part, person: Participant) -> str:
     given = getattr(consent, part.value)
     if given is None:
-        return "missing"
+        return "missing" if person.under_16 or part is not Part.GUARDIAN else "not needed"
     return f"given ({given.reference})" if given.holds else "withdrawn"
 
 

@@ -21,7 +21,7 @@ class DrillReport:
 
 def run(folder: Path, identity_file: Path) -> DrillReport:
     """Open every capsule and read every log; raises UsageError on a tablet, NotFound where there is no capsule."""
-    if (folder.parent / "trainers").is_dir():
+    if any((place / "trainers").is_dir() for place in (folder, folder.parent)):
         raise UsageError(
             "This is a tablet's own folder. The recovery key must never touch a tablet: copy the folder "
             "`sessions` to an off-line computer and do the drill there."
@@ -29,7 +29,7 @@ def run(folder: Path, identity_file: Path) -> DrillReport:
     identities = age.read_identities(identity_file)
     capsules = sorted(folder.glob("*" + CAPSULE_SUFFIX)) if folder.is_dir() else []
     if not capsules:
-        raise NotFound(f"There is no session in {folder}.")
+        raise NotFound(f"There is no session in {folder}. Name the copy of the tablet's folder `sessions`.")
     reasons = {path.stem: _try(path, identities) for path in capsules}
     failed = tuple((name, reason) for name, reason in reasons.items() if reason)
     return DrillReport(len(capsules) - len(failed), failed)

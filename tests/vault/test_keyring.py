@@ -125,6 +125,8 @@ def test_the_recovery_key_opens_everything_and_is_set_once(vault: Vault, home: P
     (tmp_path / "key").write_text(recovery.text())
     with pytest.raises(UsageError, match="never touch a tablet"):
         drill.run(home / "sessions", tmp_path / "key")
+    with pytest.raises(UsageError, match="never touch a tablet"):
+        drill.run(home, tmp_path / "key")
     shutil.copytree(home / "sessions", tmp_path / "copy")
     assert drill.run(tmp_path / "copy", tmp_path / "key") == drill.DrillReport(2, ())
     (tmp_path / "key").write_text(age.X25519Identity.generate().text())
