@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from biofeedback.language import Catalogue
+from biofeedback.samples import Level
 from biofeedback.training.personal import Personal, to_json
 from biofeedback.training.registry import EXERCISES
 from screens.render import show
@@ -235,3 +236,40 @@ def test_a_session_of_several_exercises_names_two_acts() -> None:
     assert screen.act() == "Je durfde te raden: 3 keer. Je keek eerlijk terug."
     assert not screen.choosing
     assert main_of(planned.exercise for planned in plan) == "guess"
+
+
+def test_own_tips_are_chosen_by_picture_and_shown_at_their_level(finger: Any) -> None:
+    """Per level at most three, the fourth takes the first one's place; the tension display then shows them."""
+    from screens.youth.preview_play import rise, tension_session
+    from screens.youth.tension import TensionScreen
+
+    screen, changes, _ = _settings()
+    finger.tap(screen.tabs.segments[3])
+    show((1280, 800))
+    finger.tap(screen.tips.switch.segments[1])
+    show((1280, 800))
+    for cell in screen.tips.cells[:4]:
+        finger.tap(cell)
+    assert changes[-1].tips == {3: ("Lopen", "Muziek", "Tellen")}
+    finger.tap(screen.tips.cells[3])
+    finger.tap(screen.tips.cells[1])
+    finger.tap(screen.tips.cells[2])
+    assert changes[-1].tips == {}
+    finger.tap(screen.tips.cells[2])
+    session = tension_session("nl")
+    session.part.tips = changes[-1].tips
+    rise(session, Level.MIDDLE)
+    shown: Any = TensionScreen(Theme("avond", "youth"), Catalogue("nl"), session.part, None)
+    assert (shown.tip.title, shown.tip.tip) == ("Mijn tip", "Muziek")
+    assert "Muziek" in shown.spoken()
+
+
+def test_without_an_own_tip_the_standard_one_stands_there() -> None:
+    """It is called a tip, not his."""
+    from screens.youth.preview_play import rise, tension_session
+    from screens.youth.tension import TensionScreen
+
+    session = tension_session("nl")
+    rise(session, Level.MIDDLE)
+    shown: Any = TensionScreen(Theme("avond", "youth"), Catalogue("nl"), session.part, None)
+    assert (shown.tip.title, shown.tip.tip) == ("Tip", "Laat je schouders zakken.")
