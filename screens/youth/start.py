@@ -115,7 +115,8 @@ class StartScreen(LeavingScreen):
             told = told[:_FACTS_MAX]  # the last one is still read aloud
         facts = [IconLabel(theme, icon, text, chip=True) for icon, text in told]
         gap = theme.dp(20 if len(told) <= _FACTS_MAX else 12)
-        return [Column(title, lead, gap=theme.dp(18)), Column(*facts, gap=gap)]
+        head = Column(title, lead, gap=theme.dp(18))
+        return [head, *facts] if large else [head, Column(*facts, gap=gap)]
 
     def _in_landscape(self) -> Widget:
         theme = self.theme
@@ -130,11 +131,19 @@ class StartScreen(LeavingScreen):
         inside = FittingColumn(emblem, caption, self.sign_button, gap=theme.space(5), extras=[emblem])
         card = Card(theme, inside, fit=False, size_hint=(_CARD_SHARE, None), pos_hint={"center_y": 0.5})
         row = BoxLayout(spacing=theme.space(7))
-        words = FittingColumn(*self._words(), gap=theme.space(6), size_hint=(1 - _CARD_SHARE, 1))
+        words = self._fitting(self._words(), size_hint=(1 - _CARD_SHARE, 1))
         row.add_widget(words)
         row.add_widget(card)
         row.fbind("height", lambda _row, height: setattr(card, "height", min(height, theme.dp(470))))  # picture 01
         return row
+
+    def _fitting(self, words: list[Widget], card: Widget | None = None, **kwargs: Any) -> FittingColumn:
+        """Large facts go where there is no room, the last first; they are still read aloud."""
+        large = self.theme.text_scale > LARGE_TEXT
+        gap = self.theme.dp(20) if large else self.theme.space(6 if card is None else 7)
+        cards = [] if card is None else [card]
+        extras = [*words[1:], *cards] if large else cards
+        return FittingColumn(*words, *cards, gap=gap, extras=extras, **kwargs)
 
     def _in_portrait(self) -> Widget:
         theme = self.theme
@@ -149,7 +158,7 @@ class StartScreen(LeavingScreen):
             pos_hint={"center_y": 0.5},
         )
         card = Card(theme, emblem, caption, gap=theme.space(6), orientation="horizontal")
-        return FittingColumn(*self._words(), card, gap=theme.space(7), extras=[card])
+        return self._fitting(self._words(), card)
 
     def _emblem(self, size_dp: float) -> Emblem:
         self.emblem = Emblem(self.theme, self.sign, size_dp)
