@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from biofeedback.language import Catalogue
+from biofeedback.training.choices import SignalPlanExercise
+from biofeedback.vault.brief import SessionBrief
 from screens.screen import Screen
 from screens.speech import Speak
 from screens.theme import Mode, Theme
 from screens.youth.band_check import BandCheckScreen
 from screens.youth.baseline import BaselineScreen
 from screens.youth.breathing import BreathingScreen
+from screens.youth.choices import ChoiceScreen
 from screens.youth.done import DoneScreen
 from screens.youth.kept import KeptScreen
 from screens.youth.no_signal import NoSignalScreen
@@ -177,6 +180,22 @@ def _summary(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
     return SummaryScreen(theme, words, session.part, speak, on_kept=_nothing)
 
 
+def _summary_higher(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+    session = Rehearsal(words.language, brief=SessionBrief("K-204", {}, {}, None, (40.0, 50.0)))
+    session.to_summary()
+    return SummaryScreen(theme, words, session.part, speak, on_kept=_nothing)
+
+
+def _plan_again(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+    tips = {3: tuple(words(f"youth.choice.{name}") for name in ("breathe", "time_out", "music"))}
+    session = Rehearsal(
+        words.language, exercise=SignalPlanExercise(), brief=SessionBrief("K-204", {}, tips, None, None)
+    )
+    for _ in range(4):  # to what helps at level 3
+        session.part.go_on()
+    return ChoiceScreen(theme, words, session.part, speak)
+
+
 def _summary_gap(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
     """Stopped once and went on, lost the signal for a while, skipped the second number."""
     session = Rehearsal(words.language)
@@ -260,6 +279,8 @@ _MAKERS: dict[str, Callable[[Theme, Catalogue, Speak | None], Screen]] = {
     "stop-called": _called,
     "summary": _summary,
     "summary-gap": _summary_gap,
+    "summary-higher": _summary_higher,
+    "signal-plan-again": _plan_again,
     "summary-without-band": _summary_alone,
     "summary-erase": _summary_erase,
     "questionnaire": _questionnaire,

@@ -15,6 +15,7 @@ from biofeedback.session.records import Record
 from biofeedback.session.runner import start_session
 from biofeedback.training.breathing import BreathingExercise, BreathingSettings
 from biofeedback.training.exercise import Exercise
+from biofeedback.vault.brief import SessionBrief
 from screens.youth.part import Place, YouthPart
 from sensors.simulated import SimulatedWristband
 
@@ -63,6 +64,7 @@ class Rehearsal:
         baseline_s: int = 120,
         exercise: Exercise | None = None,
         sensitivity: float = 1.0,
+        brief: SessionBrief | None = None,
     ) -> None:
         self.clock = DrivenClock()
         self.band = SimulatedWristband(seed)
@@ -79,7 +81,7 @@ class Rehearsal:
             started_unix=0.0,
             sensitivity=sensitivity,
         )
-        self.part = YouthPart(runner, self.clock, pace_per_min=PACE_PER_MIN, readers=READERS)
+        self.part = YouthPart(runner, self.clock, pace_per_min=PACE_PER_MIN, readers=READERS, brief=brief)
 
     def run(self, seconds: int) -> None:
         """Let so many seconds pass."""
