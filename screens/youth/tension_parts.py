@@ -59,9 +59,10 @@ class TensionHead(BoxLayout):
         return str(self._word.text)
 
     @property
-    def spoken(self) -> tuple[str, str]:
-        """The word with its title, and the sentence."""
-        return f"{self._title.text}: {self._word.text}", str(self._sentence.text)
+    def spoken(self) -> tuple[str, ...]:
+        """The word with its title, and the sentence where it stands there."""
+        sentence = (str(self._sentence.text),) if self._sentence.parent is not None else ()
+        return (f"{self._title.text}: {self._word.text}", *sentence)
 
     def take(self, snapshot: Snapshot) -> None:
         """One second more."""
