@@ -45,15 +45,15 @@ def believed(unlocked: Unlocked, path: Path) -> bool:
     return True
 
 
-@pytest.mark.parametrize("bits", [1, pytest.param(8, marks=LARGE)])
-def test_every_changed_bit_and_every_cut_is_found(unlocked: Unlocked, bits: int) -> None:
-    """One bit of each byte, another one in each place, and each missing end; with --large all eight bits."""
+@pytest.mark.parametrize(("bits", "every"), [(1, 3), pytest.param(8, 1, marks=LARGE)])
+def test_every_changed_bit_and_every_cut_is_found(unlocked: Unlocked, bits: int, every: int) -> None:
+    """One bit of every third byte, another one in each place, and the end cut there; with --large all of it."""
     undetected: list[str] = []
     tried = 0
     for path in files(unlocked)[1:]:
         whole = path.read_bytes()
         assert believed(unlocked, path)
-        for place in range(len(whole)):
+        for place in range(0, len(whole), every):
             for bit in range(bits):
                 changed = bytearray(whole)
                 changed[place] ^= 1 << (place + bit) % 8
@@ -64,7 +64,7 @@ def test_every_changed_bit_and_every_cut_is_found(unlocked: Unlocked, bits: int)
             tried += bits + 1
         path.write_bytes(whole)
     assert undetected == []
-    assert tried > 1000
+    assert tried > 600
     print(f"{tried} changes and cuts, {len(undetected)} undetected")
 
 
