@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from weakref import WeakMethod
 
 from kivy.properties import ObjectProperty
 from kivy.uix.behaviors import ButtonBehavior
@@ -16,7 +17,7 @@ from kivy.uix.recycleview import RecycleView
 from biofeedback.language import Catalogue
 from biofeedback.session.header import Origin
 from screens.theme import Theme
-from screens.trainer import wording
+from screens.trainer import kept_until, wording
 from screens.trainer.controls import TickBox
 from screens.widgets.buttons import CLEAR
 from screens.widgets.cards import IconChip, Pill
@@ -40,6 +41,7 @@ class Line:
     row: SessionRow
     chosen: bool
     last: bool
+    kept_until: date | None = None
 
 
 class SessionList(RecycleView):
@@ -57,14 +59,15 @@ class SessionList(RecycleView):
         super().__init__(do_scroll_x=False, bar_width=theme.dp(_BAR_DP), scroll_type=["bars", "content"], **kwargs)
         self.bar_color, self.bar_inactive_color = theme.colors.line_strong, theme.colors.line
         self._lines: list[Line] = []
+        self._days: Mapping[str, date] = {}
         self._on_chosen = on_chosen
-        toggle = self.toggle
+        toggle = WeakMethod(self.toggle)  # a class lives for good in Kivy: it must not keep the list with it
 
         class Row(SessionLine):
             """The view class must need no arguments."""
 
             def __init__(self) -> None:
-                super().__init__(theme, words, today, on_open, toggle)
+                super().__init__(theme, words, today, on_open, _weakly(toggle))
 
         height = theme.dp(ROW_DP) * theme.text_scale
         rows = RecycleBoxLayout(
@@ -72,6 +75,7 @@ class SessionList(RecycleView):
         )
         rows.fbind("minimum_height", rows.setter("height"))
         self.add_widget(rows)
+        self._rows = rows
         self.viewclass = Row
 
     @property
@@ -81,13 +85,22 @@ class SessionList(RecycleView):
 
     def show(self, rows: Sequence[SessionRow]) -> None:
         """These sessions; nothing is chosen."""
-        self._lines = [Line(row, False, at == len(rows) - 1) for at, row in enumerate(rows)]
+        self._lines = [self._line(row, last=row is rows[-1]) for row in rows]
         self._refresh()
+
+    def know_days(self, days: Mapping[str, date]) -> None:
+        """Until when each session is kept."""
+        self._days = days
+        self._lines = [replace(line, kept_until=days.get(line.row.session_id)) for line in self._lines]
+        self._refresh()
+
+    def _line(self, row: SessionRow, *, chosen: bool = False, last: bool) -> Line:
+        return Line(row, chosen, last, self._days.get(row.session_id))
 
     def renew(self, rows: Sequence[SessionRow]) -> None:
         """The same sessions, known better; what is chosen stays chosen."""
         chosen = set(self.chosen)
-        self._lines = [Line(row, row.session_id in chosen, at == len(rows) - 1) for at, row in enumerate(rows)]
+        self._lines = [self._line(row, chosen=row.session_id in chosen, last=row is rows[-1]) for row in rows]
         self._refresh()
 
     def toggle(self, session_id: str) -> None:
@@ -103,9 +116,25 @@ class SessionList(RecycleView):
         self._lines = [replace(line, chosen=chosen) for line in self._lines]
         self._refresh()
 
+    def forget(self) -> None:
+        """The page goes away. Kivy keeps the rows of a list for good, so what stood in them is taken out first."""
+        for row in self._rows.children:
+            row.line = None
+        self._days = {}
+        self.show(())
+
     def _refresh(self) -> None:
         self.data = [{"line": line} for line in self._lines]
         self._on_chosen()
+
+
+def _weakly(method: WeakMethod[Any]) -> Callable[[str], None]:
+    def call(session_id: str) -> None:
+        known = method()
+        if known is not None:
+            known(session_id)
+
+    return call
 
 
 class SessionLine(ButtonBehavior, BoxLayout):
@@ -145,13 +174,15 @@ class SessionLine(ButtonBehavior, BoxLayout):
 
     def _fill(self, *_: object) -> None:
         if self.line is None:
+            self._code.text = self._below.text = ""
             return
         row, words = self.line.row, self._words
         wide = self.width >= self._theme.dp(_WIDE_DP) * self._theme.text_scale
         origin = "" if row.origin == Origin.LIVE else wording.coded(words, "origin", row.origin)
         what = wording.coded(words, "exercise", row.exercise) if row.exercise else ""
         when = wording.when_short(words, row.started, self._today)
-        parts = ["" if wide else origin, what, when]
+        kept = kept_until.sentence(words, self.line.kept_until, self._today)
+        parts = ["" if wide else origin, what, when, kept]
         self._code.text = wording.participant(words, row)
         self._below.text = wording.sentence(", ".join(part for part in parts if part))
         self.box.active = self.line.chosen

@@ -14,7 +14,7 @@ from biofeedback.errors import BiofeedbackError, Damaged, NotFound
 from biofeedback.language import Catalogue
 from biofeedback.vault.log_reader import Verdict
 from screens.theme import Theme
-from screens.trainer import wording
+from screens.trainer import kept_until, wording
 from screens.trainer.controls import TickBox
 from screens.trainer.help_button import HelpButton
 from screens.trainer.job import Job
@@ -100,6 +100,7 @@ class SessionsScreen(TrainerPage):
     def leave(self) -> None:
         """Nobody waits for the list any more."""
         self._left = True
+        self.list.forget()
         self.job.forget()
         if self._follow is not None:
             self._follow.forget()
@@ -192,6 +193,7 @@ class SessionsScreen(TrainerPage):
         for part in (self._list_head, Divider(self.theme), self.list) if rows else (self._empty(),):
             self._list_card.add_widget(part)
         self.list.show(rows)
+        self.list.know_days(kept_until.days(self._desk, [row.session_id for row in rows]))
         self._show_attention(rows)
         self.again()
         if rows:
