@@ -1,4 +1,4 @@
-"""A list to choose one from, over the page: participants, sessions of a programme, bands."""
+"""A list to choose one from, over the page: people, sessions of a programme, bands. Long ones can be searched."""
 
 from __future__ import annotations
 
@@ -12,11 +12,22 @@ from kivy.uix.widget import Widget
 from screens.theme import Theme
 from screens.widgets.buttons import SecondaryButton
 from screens.widgets.cards import Card, IconChip, Pill
+from screens.widgets.field import TextField
 from screens.widgets.layout import Column, Row, Space
 from screens.widgets.rows import ListRow, Scroll
 from screens.widgets.text import Heading, Icon
 
+SEARCH_FROM = 12  # rows; fewer are seen at a glance or with one stroke of the finger
 _WIDTH_DP, _MARGIN_DP = 640, 32  # as a trainer's dialog, with room for a programme's titles
+
+
+def fits(title: str, typed: str) -> bool:
+    """Whether a row is one that is looked for."""
+    return _plain(typed) in _plain(title)
+
+
+def _plain(text: str) -> str:
+    return text.strip().casefold().replace("-", "").replace(" ", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,10 @@ class Entry:
 class Chooser(ModalView):
     """Closes with a choice, with its button, or with a touch beside it."""
 
-    def __init__(self, theme: Theme, title: str, entries: Sequence[Entry], back: str, **kwargs: Any) -> None:
+    def __init__(
+        self, theme: Theme, title: str, entries: Sequence[Entry], back: str, *, search: str = "", **kwargs: Any
+    ) -> None:
+        """`search` is the label of the field that finds rows by their title; it comes where rows are many."""
         super().__init__(
             size_hint=(None, None),
             background="",
@@ -48,10 +62,15 @@ class Chooser(ModalView):
         # Kivy has no public name for it; the fade is the token `fast`
         self._anim_duration = theme.motion("fast").duration_s
         self._theme = theme
-        self.rows = [self._row(entry, last=entry is entries[-1]) for entry in entries]
-        self.list = Column(*self.rows)
+        self._entries = tuple(entries)
+        self.rows: list[ListRow] = []
+        self.list = Column()
+        self.find("")
+        self.field = TextField(theme, search, on_text=self.find) if search and len(entries) > SEARCH_FROM else None
         self.back = SecondaryButton(theme, back, size_name="small", on_release=lambda _b: self.dismiss())
         card = Card(theme, Heading(theme, title), fit=False, gap=theme.space(3))
+        if self.field is not None:
+            card.add_widget(self.field)
         card.add_widget(Scroll(theme, self.list))
         card.add_widget(Row(Space(), self.back))
         self.add_widget(card)
@@ -63,6 +82,14 @@ class Chooser(ModalView):
         """Show it over everything."""
         super().open(*args, **kwargs)
         self._fit()
+
+    def find(self, typed: str) -> None:
+        """Show the rows whose title begins with, or holds, what was typed; hyphens need not be typed."""
+        shown = [entry for entry in self._entries if fits(entry.title, typed)]
+        self.list.clear_widgets()
+        self.rows = [self._row(entry, last=entry is shown[-1]) for entry in shown]
+        for row in self.rows:
+            self.list.add_widget(row)
 
     def _row(self, entry: Entry, *, last: bool) -> ListRow:
         theme = self._theme

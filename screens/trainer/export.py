@@ -83,39 +83,13 @@ class ExportScreen(TrainerPage):
             on_folder=None if on_share is not None else self.choose_folder,
         )
         self._problem = Column(height=0)  # as high as what is in it, also when that is nothing
-        self.hint = Small(theme, color=theme.colors.text2, pos_hint={"center_y": 0.5})
-        self.button = PrimaryButton(
-            theme, words("trainer.make_file"), icon="lock-key", on_release=self._write, pos_hint={"center_y": 0.5}
-        )
-        self.done_button = PrimaryButton(
-            theme,
-            words("trainer.to_sessions"),
-            icon="arrow-right",
-            on_release=lambda _b: on_back(),
-            pos_hint={"center_y": 0.5},
-        )
         self.profile = SegmentedSwitch(
             theme,
             [(name, words(f"trainer.profile_{name}"), "") for name in ("institution", "research")],
             selected="institution",
             on_select=lambda _name: self._tell_contents(),
         )
-        self.share_button = SecondaryButton(
-            theme,
-            words("trainer.share"),
-            icon="share-network",
-            size_name="small",
-            on_release=lambda _b: self.share(),
-            pos_hint={"center_y": 0.5},
-        )
-        self.arrived_button = SecondaryButton(
-            theme,
-            words("trainer.export_arrived"),
-            icon="seal-check",
-            size_name="small",
-            on_release=lambda _b: self.ask_receipt(),
-            pos_hint={"center_y": 0.5},
-        )
+        self._build_footer(on_back)
         self._arrived = Column(height=0)
         on_desktop = None if on_share is not None else lambda: self.out.parent
         self.who = RecipientsCard(theme, words, self.book, self.profile, on_desktop, self._recipients_changed)
@@ -203,6 +177,29 @@ class ExportScreen(TrainerPage):
         if portrait:
             return stack(result, natural(self.contents), gap=self.theme.space(4))
         return beside(result, grow(self.contents), gap=self.theme.space(5))
+
+    def _build_footer(self, on_back: Callable[[], None]) -> None:
+        theme, words, middle = self.theme, self.words, {"center_y": 0.5}
+        self.hint = Small(theme, color=theme.colors.text2, pos_hint=middle)
+        self.button = PrimaryButton(
+            theme, words("trainer.make_file"), icon="lock-key", on_release=self._write, pos_hint=middle
+        )
+        self.done_button = PrimaryButton(
+            theme,
+            words("trainer.to_sessions"),
+            icon="arrow-right",
+            on_release=lambda _b: on_back(),
+            pos_hint=middle,
+        )
+
+        def second(key: str, icon: str, act: Callable[[], None]) -> SecondaryButton:
+            text = words(key)
+            return SecondaryButton(
+                theme, text, icon=icon, size_name="small", on_release=lambda _b: act(), pos_hint=middle
+            )
+
+        self.share_button = second("trainer.share", "share-network", self.share)
+        self.arrived_button = second("trainer.export_arrived", "seal-check", self.ask_receipt)
 
     def _build_progress(self) -> None:
         theme, words = self.theme, self.words

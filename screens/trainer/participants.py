@@ -16,26 +16,23 @@ from biofeedback.training.personal import SENSITIVITIES
 from biofeedback.vault.consent import Part, Purpose
 from biofeedback.vault.participant import Participant
 from screens.theme import Theme
-from screens.trainer import wording
+from screens.trainer import kept_until, wording
 from screens.trainer.asking import Asking
 from screens.trainer.chooser import Chooser, Entry
 from screens.trainer.consent_card import ConsentCard, needed, references
 from screens.trainer.notice_card import NoticeCard
 from screens.trainer.page import LARGE_TEXT, PageTitle, beside, detach, grow, natural, stack
+from screens.trainer.people_list import PeopleList, person_detail, person_sign
 from screens.trainer.rail import RailPage, Ways
 from screens.widgets.buttons import DangerButton, QuietButton, SecondaryButton
 from screens.widgets.cards import Card, IconChip
 from screens.widgets.dialog import Choice, Dialog
-from screens.widgets.emblem import EMBLEMS, Emblem
 from screens.widgets.layout import Column, Divider, Flow, Row, Space
-from screens.widgets.rows import ListRow, Scroll
 from screens.widgets.switches import SegmentedSwitch
-from screens.widgets.text import Body, Heading, Icon, Small, Strong
+from screens.widgets.text import Body, Heading, Small, Strong
 
 if TYPE_CHECKING:
     from screens.trainer.desk import Desk
-
-_LIST_DP, _SIGN_DP = 330, 48  # picture 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +73,7 @@ class ParticipantsScreen(RailPage):
         self.dialog: Dialog | Chooser | None = None
         self._problem: NoticeCard | None = None
         self._code = code
+        self.people_list = PeopleList(theme, words, self.show_person)
         self._load()
         self.start()
 
@@ -118,44 +116,14 @@ class ParticipantsScreen(RailPage):
         if narrow:
             self.scroll.content.add_widget(page)
             return
-        side = Card(self.theme, Scroll(self.theme, self._list()), fit=False, padding=self.theme.space(3))
-        side.size_hint_x, side.width = None, self.theme.dp(_LIST_DP)
-        self.scroll.content.add_widget(beside(side, page, gap=gap))
+        detach(self.people_list)
+        self.people_list.show(self.people, self._code)
+        self.scroll.content.add_widget(beside(self.people_list, page, gap=gap))
 
     def _load(self) -> None:
         self.people = self._desk.opened.participants.all()
         if self.people and self.person is None:
             self._code = self.people[0].code
-
-    def _list(self) -> Widget:
-        rows = []
-        for at, person in enumerate(self.people):
-            warn = not person.consents_to(Purpose.TRAINING)
-            mark: Widget | None = Icon(self.theme, "warning", color=self.theme.colors.warn) if warn else None
-            if person.code == self._code:
-                mark = Icon(self.theme, "check", color=self.theme.colors.accent)
-            rows.append(
-                ListRow(
-                    self.theme,
-                    person.code,
-                    self._detail(person),
-                    leading=self._sign(person),
-                    trailing=mark,
-                    on_release=lambda row: self.show_person(str(row.title.text)),
-                    last=at == len(self.people) - 1,
-                )
-            )
-        self.rows = rows
-        return Column(*rows)
-
-    def _sign(self, person: Participant) -> Widget:
-        sign = person.settings.get("sign")
-        return Emblem(self.theme, sign if isinstance(sign, str) and sign in EMBLEMS else EMBLEMS[0], _SIGN_DP)
-
-    def _detail(self, person: Participant) -> str:
-        if not person.consents_to(Purpose.TRAINING):
-            return self.words("trainer.consent_needed")
-        return wording.counted(self.words, "goes_sessions", len(person.summaries))
 
     def _person_page(self) -> Widget:
         theme, words, person = self.theme, self.words, self.person
@@ -193,7 +161,7 @@ class ParticipantsScreen(RailPage):
         )
         self.import_button.waiting = not person.consents_to(Purpose.TRAINING)
         buttons = Flow(self.over_button, self.kept_button, self.import_button, gap=theme.space(2))
-        return Column(Row(self._sign(person), texts, gap=theme.space(4)), buttons, gap=theme.space(3))
+        return Column(Row(person_sign(self.theme, person), texts, gap=theme.space(4)), buttons, gap=theme.space(3))
 
     def _settings(self, person: Participant) -> Widget:
         theme, words = self.theme, self.words
@@ -210,7 +178,7 @@ class ParticipantsScreen(RailPage):
             Small(theme, words("trainer.sensitivity_below"), color=theme.colors.text2),
             gap=0,
         )
-        kept = words("trainer.kept_days", count=self._desk.longest_days)
+        kept = kept_until.person_sentence(words, self._desk, person, self._today)
         return Card(
             theme,
             Heading(theme, words("trainer.own_settings")),
@@ -238,16 +206,20 @@ class ParticipantsScreen(RailPage):
         entries = [
             Entry(
                 person.code,
-                self._detail(person),
+                person_detail(self.words, person),
                 partial(self.show_person, person.code),
-                leading=partial(self._sign, person),
+                leading=partial(person_sign, self.theme, person),
                 here=person.code == self._code,
             )
             for person in self.people
         ]
         if entries:
             self.dialog = Chooser(
-                self.theme, self.words("trainer.choose_participant"), entries, self.words("trainer.back")
+                self.theme,
+                self.words("trainer.choose_participant"),
+                entries,
+                self.words("trainer.back"),
+                search=self.words("trainer.search_code"),
             )
             self.dialog.open()
 

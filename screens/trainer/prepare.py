@@ -149,7 +149,7 @@ class PrepareScreen(TrainerPage):
         entries.append(
             Entry(words("trainer.practice"), practice, self._practice, icon="student", here=self.draft.practice)
         )
-        self._open(words("trainer.choose_participant"), entries)
+        self._open(words("trainer.choose_participant"), entries, search=words("trainer.search_code"))
 
     def choose_what(self) -> None:
         """First what comes next, then the programmes, then single exercises."""
@@ -238,8 +238,8 @@ class PrepareScreen(TrainerPage):
         self._fill()
         self.again()
 
-    def _open(self, title: str, entries: Sequence[Entry]) -> None:
-        self.chooser = Chooser(self.theme, title, entries, self.words("trainer.back"))
+    def _open(self, title: str, entries: Sequence[Entry], search: str = "") -> None:
+        self.chooser = Chooser(self.theme, title, entries, self.words("trainer.back"), search=search)
         self.chooser.open()
 
     # -- what is shown

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,11 @@ import pytest
 from biofeedback.errors import NotFound, RecordingError
 from biofeedback.language import Catalogue
 from biofeedback.vault.consent import Purpose
+from biofeedback.vault.participant import Participant
 from screens.theme import Theme
+from screens.trainer import kept_until, wording
 from screens.trainer.band_import import ImportScreen
+from screens.trainer.chooser import Chooser, Entry
 from screens.trainer.desk import Desk
 from screens.trainer.participants import ParticipantsScreen, PersonWays
 from screens.trainer.preview import PASSPHRASE, RECORDINGS, TRAINER, Stand, furnish
@@ -117,7 +122,7 @@ def test_the_list_and_the_ways_on(people: Desk, place: Any, finger: Any) -> None
     """Another row shows another person; from there the sessions, what is kept, and the import."""
     went: list[tuple[str, str]] = []
     page = place(_page(people, "K-204", went))
-    row = next(row for row in page.rows if row.title.text == "M-031")
+    row = next(row for row in page.people_list.rows if row.title.text == "M-031")
     finger.tap(row)
     for button in ("over_button", "kept_button", "import_button"):
         finger.tap(getattr(page, button))
@@ -194,3 +199,52 @@ def test_what_is_no_recording_is_said_and_cannot_be_sealed(
     expected = WORDS.error(RecordingError("", reason="recording_missing", path=tmp_path / "nothing"))
     assert expected in _texts(page)
     assert page.seal_button.waiting
+
+
+def test_one_of_many_is_found_by_a_piece_of_the_code(tmp_path: Path, place: Any, finger: Any, frames: Any) -> None:
+    """With more than a dozen a field stands over the list; hyphen and capitals need not be typed."""
+    stand = furnish(tmp_path / "home", ())
+    stand.desk.unlock(PASSPHRASE, TRAINER)
+    page = place(_page(stand.desk, "K-204"))
+    assert page.people_list.field.parent is None
+    for number in range(300, 310):
+        stand.desk.opened.participants.save(Participant(f"T-{number}", 0, under_16=False))
+    page = place(_page(stand.desk, "K-204"))
+    assert page.people_list.field.parent is not None
+    page.people_list.field.text = "t30"
+    frames.advance(0.2, 0.1)
+    assert [row.title.text for row in page.people_list.rows] == [f"T-{number}" for number in range(300, 310)]
+    page.people_list.field.text = "m04"
+    frames.advance(0.2, 0.1)
+    finger.tap(page.people_list.rows[0])
+    frames.advance(0.2, 0.1)
+    assert page.person is not None
+    assert page.person.code == "M-044"
+    assert page.people_list.field.text == "m04"
+    stand.desk.lock()
+
+
+def test_a_long_list_over_the_page_is_searched_too(finger: Any, frames: Any) -> None:
+    """As when preparing a session: what was typed leaves the rows that fit, and a touch chooses."""
+    chosen: list[str] = []
+    entries = [Entry(f"K-{number}", "", partial(chosen.append, str(number))) for number in range(20)]
+    chooser = Chooser(Theme("dag", "trainer"), "Wie", entries, "Terug", search="Zoek")
+    chooser.open()
+    frames.advance(0.4, 0.1)
+    assert chooser.field is not None
+    chooser.field.text = "k17"
+    frames.advance(0.3, 0.1)
+    finger.tap(chooser.rows[0])
+    frames.advance(0.4, 0.1)
+    assert chosen == ["17"]
+    assert Chooser(Theme("dag", "trainer"), "Wie", entries[:5], "Terug", search="Zoek").field is None
+
+
+def test_until_when_his_sessions_are_kept_is_said(own: Stand, people: Desk, place: Any) -> None:
+    """The day of the one session he has; of who has none the rule alone."""
+    people.look_at_new(own.sessions)
+    day = kept_until.days(people, own.sessions)[own.sessions[0]]
+    until = WORDS("trainer.kept_all_until", day=wording.short_day(WORDS, day, date.today()))
+    rule = WORDS("trainer.kept_days", count=people.longest_days)
+    assert f"{until} {rule}" in _texts(place(_page(people, "K-204")))
+    assert rule in _texts(place(_page(people, "K-140")))

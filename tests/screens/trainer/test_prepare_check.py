@@ -38,7 +38,8 @@ def test_a_band_is_checked_while_a_session_is_prepared(house: House, finger: Any
     assert house.showing == "BandCheckScreen"
     house.seconds(60)
     house.tap("trainer.check_done")
-    assert page is house.stage.current
+    back: Any = house.stage.current
+    assert back is page
     assert page.draft.settings == chosen
     battery = round(house.flow._checks["simulated"].battery_percent or 0)
     assert words("trainer.band_good_battery", value=battery) in _texts(house)

@@ -79,9 +79,11 @@ def test_a_touch_on_a_row_opens_that_session(
     assert calls.reviewed == [stand.sessions[1]]
 
 
-def test_each_row_says_its_state_and_kind_in_words(desk: Desk, calls: Calls, place: Any) -> None:
+def test_each_row_says_its_state_and_kind_in_words(desk: Desk, calls: Calls, place: Any, frames: Any) -> None:
     """A session that was cut short and one for practice can be told from the others without colour."""
     page = place(_page(desk, calls))
+    page.join()  # the rows are there; each is now read to its end beside the page
+    frames.advance(0.3, 0.15)
     lines = _lines(page)
     assert WORDS("trainer.verdict_complete") in _texts(lines[0])
     assert WORDS("trainer.verdict_truncated") in _texts(lines[2])

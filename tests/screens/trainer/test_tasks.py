@@ -155,7 +155,11 @@ def _more(unlocked: Unlocked) -> bool:
 
 
 @pytest.fixture(
-    params=[pytest.param((3, 6), id="small"), pytest.param((8, 200), id="8x200", marks=pytest.mark.large)]
+    params=[
+        pytest.param((3, 6), id="small"),
+        pytest.param((8, 200), id="8x200", marks=pytest.mark.large),
+        pytest.param((60, 5000), id="60x5000", marks=pytest.mark.large),
+    ]
 )
 def furnished(request: pytest.FixtureRequest) -> tuple[int, int]:
     """How many youths and sessions."""
