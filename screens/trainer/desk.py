@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from biofeedback.arousal import Baseline, Start, compare_start
@@ -22,7 +22,6 @@ from biofeedback.vault.quick_unlock import QuickUnlock
 from biofeedback.vault.recorder import CAPSULE_SUFFIX
 from biofeedback.vault.retention import Due, RetentionReport
 from biofeedback.vault.store import StoredSession, Unlocked, Vault
-from screens.trainer import kept_until
 from screens.trainer.day import Day, Person, in_order, person_of, waiting
 
 GOES_ON_WITHIN_S = 4 * 3600  # a later session is a session of its own (owner's choice: one half day)
@@ -49,7 +48,6 @@ class Review:
     summary: SessionSummary
     additions: tuple[Addition, ...] = ()  # what trainers added afterwards
     trouble: BiofeedbackError | None = None  # why those could not be read
-    kept_until: date | None = None  # the day on which it goes
     start: Start = Start.UNKNOWN  # how this session's rest compares with this youth's earlier ones
 
 
@@ -263,7 +261,6 @@ class Desk:
             _row(stored),
             dict(stored.header),
             summary,
-            kept_until=kept_until.days(self, [stored.id]).get(stored.id),
             start=self._start_of(stored),
         )
         try:

@@ -32,10 +32,9 @@ def sentence(words: Catalogue, day: date | None, today: date) -> str:
 def person_sentence(words: Catalogue, desk: Desk, person: Participant, today: date) -> str:
     """When the first and the last of his sessions go; the rule itself where he has none."""
     found = sorted(days(desk, [line.session_id for line in person.summaries]).values())
-    rule = words("trainer.kept_days", count=desk.longest_days)
     if not found:
-        return rule
+        return words("trainer.kept_days", count=desk.longest_days)
     first, last = (wording.short_day(words, day, today) for day in (found[0], found[-1]))
     if found[0] == found[-1]:
-        return f"{words('trainer.kept_all_until', day=first)} {rule}"
-    return f"{words('trainer.kept_between', first=first, last=last)} {rule}"
+        return words("trainer.kept_all_until", day=first)
+    return words("trainer.kept_between", first=first, last=last)

@@ -14,7 +14,7 @@ from kivy.uix.widget import Widget
 from biofeedback.language import Catalogue
 from biofeedback.session.header import Origin
 from screens.theme import Theme
-from screens.trainer import kept_until, story, wording
+from screens.trainer import story, wording
 from screens.trainer.asking import Asking
 from screens.trainer.inspector import InspectorCard
 from screens.trainer.moment import Inspector
@@ -230,8 +230,7 @@ class ReviewScreen(TrainerPage):
         exercise = wording.coded(words, "exercise", row.exercise) if row.exercise else ""
         when = wording.when(words, row.started, self._today)
         length = wording.minutes(words, self.review.summary.duration_s)
-        kept = kept_until.sentence(words, self.review.kept_until, self._today)
-        parts = (wording.participant(words, row), exercise, when, length, kept)
+        parts = (wording.participant(words, row), exercise, when, length)
         return ", ".join(part for part in parts if part)
 
     def _pills(self) -> list[Pill]:

@@ -158,7 +158,7 @@ def _more(unlocked: Unlocked) -> bool:
     params=[
         pytest.param((3, 6), id="small"),
         pytest.param((8, 200), id="8x200", marks=pytest.mark.large),
-        pytest.param((60, 5000), id="60x5000", marks=pytest.mark.large),
+        pytest.param((60, 5000), id="60x5000", marks=[pytest.mark.large, pytest.mark.timeout(600)]),
     ]
 )
 def furnished(request: pytest.FixtureRequest) -> tuple[int, int]:
