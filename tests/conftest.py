@@ -11,8 +11,12 @@ import pytest
 
 from biofeedback.vault import calibrate
 
-# These helpers assert, too; unless pytest rewrites them, Python's -OO drops their assertions unseen.
-pytest.register_assert_rewrite("tests.packaging.helper", "tests.screens.laid_out", "tests.screens.youth_walk")
+# Helpers assert, too; unless pytest rewrites them, Python's -OO drops their assertions unseen.
+_HERE = Path(__file__).parent
+_HELPERS = [path for path in _HERE.rglob("*.py") if not path.name.startswith(("test_", "conftest", "__"))]
+pytest.register_assert_rewrite(
+    *(".".join(path.relative_to(_HERE.parent).with_suffix("").parts) for path in _HELPERS)
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -25,6 +25,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "BLUETOOTH_CONNECT": {},
     "VIBRATE": {},
 }
+EXPECTED = {"supports-screens", "uses-sdk", "uses-feature", "queries", "application"}
 TARGET_API = 33  # buildozer.spec: android.api
 # Words for the outer tool, which the inner one never sees.
 OUTER = {"apk", "--bootstrap", "--dist_name", "--ndk-api", "--copy-libs", "--local-recipes", "--arch", "--debug"}
@@ -100,12 +101,25 @@ def check_manifest(spec: Path = SPEC) -> str:
     }
     require(asked == PERMISSIONS, f"the permissions are {asked}")
     check_application(tree)
+    check_surroundings(tree)
     levels = tree.find("uses-sdk")
     require(levels is not None and levels.get(ANDROID + "minSdkVersion") == "29", "the lowest Android is not 10")
     require(len(arguments.res_xmls) == 1, "the extraction rules are not handed over")
     for picture in (arguments.icon, arguments.presplash):
         require(picture and Path(picture).is_file(), "the app would show Kivy's pictures")
     return f"{len(asked)} permissions, no INTERNET; allowBackup=false, extraction rules, not debuggable, minSdk 29"
+
+
+def check_surroundings(tree: ElementTree.Element) -> None:
+    """Beside permissions and application: only what we added on purpose, and no sight of other apps but voices."""
+    kinds = {child.tag for child in tree} - {"uses-permission"}
+    require(kinds == EXPECTED, f"the manifest holds {sorted(kinds ^ EXPECTED)}, or lacks it")
+    asked = [intent.get(ANDROID + "name") for intent in tree.iterfind("queries/intent/action")]
+    require(asked == ["android.intent.action.TTS_SERVICE"], f"the app looks for other apps: {asked}")
+    strangers = [child.tag for child in tree.iterfind("queries/*") if child.tag != "intent"]
+    require(not strangers, f"the app looks for other apps by {strangers}")
+    awake = tree.find(f"application/meta-data[@{ANDROID}name='wakelock']")
+    require(awake is not None and awake.get(ANDROID + "value") == "0", "a wake lock keeps the screen on")
 
 
 def check_application(tree: ElementTree.Element) -> None:

@@ -10,7 +10,7 @@ from checks import android_manifest, android_recipes
 from checks.android_files import check_files
 from checks.android_manifest import check_manifest
 from checks.android_recipes import check_graph, check_imports
-from checks.outcome import CheckFailed, NotRun
+from checks.outcome import ROOT, CheckFailed, NotRun
 from checks.packager import require_packager
 
 Changed = Callable[[str, str], Path]
@@ -101,6 +101,22 @@ def test_a_service_is_found(spec_with: Changed) -> None:
     line = "p4a.bootstrap = sdl2"
     with pytest.raises(CheckFailed, match="besides the one activity"):
         check_manifest(spec_with(line, f"android.add_activities = org.example.Second\n{line}"))
+
+
+def test_a_wake_lock_is_found(spec_with: Changed) -> None:
+    """The screen stays on by the window's flag; a wake lock and its permission fail the check."""
+    line = "p4a.bootstrap = sdl2"
+    with pytest.raises(CheckFailed, match="WAKE_LOCK"):
+        check_manifest(spec_with(line, f"android.wakelock = True\n{line}"))
+
+
+def test_a_look_at_other_apps_is_found(spec_with: Changed, tmp_path: Path) -> None:
+    """Seeing more apps than the voices fails the check."""
+    parts = (ROOT / "packaging/android/manifest_parts.xml").read_text(encoding="utf-8")
+    more = tmp_path / "parts.xml"
+    more.write_text(parts.replace("TTS_SERVICE", "VIEW"), encoding="utf-8")
+    with pytest.raises(CheckFailed, match="looks for other apps"):
+        check_manifest(spec_with("packaging/android/manifest_parts.xml", str(more)))
 
 
 def test_an_old_android_is_found(spec_with: Changed) -> None:
