@@ -6,7 +6,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from checks.outcome import CheckFailed, Words, require
+from checks.outcome import CheckFailed, Words, require, run
 
 LONGEST_S = 120  # the demo seals two sessions before its window opens; two slow cores need some 10 s
 STILL_OPEN_S = 15  # a frozen folder cannot be asked for its frames; so long it must stay open without an error
@@ -46,15 +46,7 @@ def draws(python: Words, words: Words, folder: Path, env: dict[str, str]) -> str
     is written, or when the app does not end.
     """
     try:
-        done = subprocess.run(
-            [str(word) for word in [*python, "-c", WATCHER, *words]],
-            env=env,
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=LONGEST_S,
-            check=False,
-        )
+        done = run([*python, "-c", WATCHER, *words], env=env, cwd=folder, may_fail=True, timeout_s=LONGEST_S)
     except subprocess.TimeoutExpired as late:
         raise CheckFailed(f"`{words[0]}` drew no window within {LONGEST_S} s") from late
     told = (done.stderr + done.stdout).strip()[-200:]

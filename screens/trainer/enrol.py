@@ -11,7 +11,7 @@ from biofeedback.language import Catalogue
 from biofeedback.vault.words import passphrase
 from screens.theme import Theme
 from screens.trainer.desk import Desk
-from screens.trainer.form import FormPage
+from screens.trainer.form import FormPage, secret_field
 from screens.widgets.cards import Card
 from screens.widgets.field import TextField
 from screens.widgets.text import Heading, Small, Strong
@@ -26,8 +26,8 @@ class EnrolScreen(FormPage):
         self._desk, self._on_done = desk, on_done
         self.offered = passphrase()
         self.name = TextField(theme, words("trainer.enrol_name"), help_text=words("trainer.enrol_name_help"))
-        self.first = self._secret(theme, words, "trainer.passphrase", "trainer.enrol_passphrase_help")
-        self.second = self._secret(theme, words, "trainer.enrol_again", "trainer.enrol_again_help")
+        self.first = secret_field(theme, words, "trainer.passphrase", "trainer.enrol_passphrase_help")
+        self.second = secret_field(theme, words, "trainer.enrol_again", "trainer.enrol_again_help")
         super().__init__(
             theme,
             words,
@@ -71,14 +71,3 @@ class EnrolScreen(FormPage):
     def _worked(self, sentence: str) -> None:
         super()._worked(sentence)
         self._on_done()
-
-    @staticmethod
-    def _secret(theme: Theme, words: Catalogue, label: str, help_key: str) -> TextField:
-        return TextField(
-            theme,
-            words(label),
-            help_text=words(help_key),
-            password=True,
-            show_text=words("trainer.show"),
-            hide_text=words("trainer.hide"),
-        )

@@ -145,8 +145,8 @@ class PinScreen(FormPage):
 
     def __init__(self, theme: Theme, words: Catalogue, desk: Desk, *, on_back: Callable[[], None]) -> None:
         self._desk = desk
-        self.pin = _secret(theme, words, "trainer.pin_new", "trainer.pin_new_help")
-        self.passphrase = _secret(theme, words, "trainer.passphrase", "trainer.pin_why")
+        self.pin = secret_field(theme, words, "trainer.pin_new", "trainer.pin_new_help")
+        self.passphrase = secret_field(theme, words, "trainer.passphrase", "trainer.pin_why")
         super().__init__(
             theme,
             words,
@@ -175,7 +175,10 @@ def _open(words: Catalogue, desk: Desk) -> list[str]:
     ]
 
 
-def _secret(theme: Theme, words: Catalogue, label: str, help_key: str) -> TextField:
+def secret_field(
+    theme: Theme, words: Catalogue, label: str, help_key: str, on_submit: Callable[[str], object] | None = None
+) -> TextField:
+    """A field that hides what is typed until the trainer shows it; `label` and `help_key` name the words."""
     return TextField(
         theme,
         words(label),
@@ -183,4 +186,5 @@ def _secret(theme: Theme, words: Catalogue, label: str, help_key: str) -> TextFi
         password=True,
         show_text=words("trainer.show"),
         hide_text=words("trainer.hide"),
+        on_submit=on_submit,
     )

@@ -8,8 +8,7 @@ from biofeedback.errors import BiofeedbackError
 from biofeedback.language import Catalogue
 from screens.theme import Theme
 from screens.trainer.desk import Desk
-from screens.trainer.form import FormPage
-from screens.widgets.field import TextField
+from screens.trainer.form import FormPage, secret_field
 
 
 class _DigitsPage(FormPage):
@@ -29,14 +28,7 @@ class _DigitsPage(FormPage):
         on_back: Callable[[], None],
     ) -> None:
         self._desk, self._on_done = desk, on_done
-        self.digits = TextField(
-            theme,
-            words("trainer.quick_digits"),
-            help_text=words("trainer.quick_help"),
-            password=True,
-            show_text=words("trainer.show"),
-            hide_text=words("trainer.hide"),
-        )
+        self.digits = secret_field(theme, words, "trainer.quick_digits", "trainer.quick_help")
         super().__init__(
             theme,
             words,

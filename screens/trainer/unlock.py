@@ -15,6 +15,7 @@ from biofeedback.language import Catalogue
 from screens.screen import Screen
 from screens.theme import Theme
 from screens.trainer import wording
+from screens.trainer.form import secret_field
 from screens.trainer.help_button import HelpButton
 from screens.trainer.job import Job
 from screens.trainer.notice_card import NoticeCard
@@ -22,7 +23,6 @@ from screens.trainer.page import LARGE_TEXT, BodyScroll, detach, grow, settle
 from screens.trainer.unlock_parts import SealedSide, WhoCard
 from screens.widgets.buttons import PrimaryButton, SecondaryButton
 from screens.widgets.cards import Card
-from screens.widgets.field import TextField
 from screens.widgets.layout import Column, Page, Row, Space
 from screens.widgets.text import Body, Small, Strong, Title
 
@@ -107,15 +107,7 @@ class UnlockScreen(Screen):
         else:
             below = words("trainer.unlock_type", name=self._names[0]) if self._names else ""
         self._below = Body(theme, below, color=theme.colors.text2)
-        self.field = TextField(
-            theme,
-            words("trainer.passphrase"),
-            help_text=words("trainer.passphrase_help"),
-            password=True,
-            show_text=words("trainer.show"),
-            hide_text=words("trainer.hide"),
-            on_submit=self.submit,
-        )
+        self.field = secret_field(theme, words, "trainer.passphrase", "trainer.passphrase_help", self.submit)
         self.button = PrimaryButton(
             theme,
             words("trainer.unlock"),

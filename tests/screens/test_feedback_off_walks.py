@@ -16,7 +16,7 @@ from biofeedback.vault.store import Vault
 from screens.trainer.preparation import _ABOUT_TENSION
 from screens.youth.senses import Senses
 from tests.screens.laid_out import texts
-from tests.screens.youth_walk import CODE, PASSPHRASE, Walk
+from tests.screens.youth_walk import PASSPHRASE, Walk, furnished
 
 _OPEN = sorted(set(EXERCISES) - _ABOUT_TENSION)
 _OWN_CHOICE = {"signal_plan"}  # its levels are what the youth plans for, nothing of them is measured
@@ -25,16 +25,7 @@ _OWN_CHOICE = {"signal_plan"}  # its levels are what the youth plans for, nothin
 @pytest.fixture(scope="module")
 def vault(tmp_path_factory: pytest.TempPathFactory) -> Vault:
     """One tablet with one trainer and one youth who said yes to training."""
-    from biofeedback.vault.consent import Consent, Given, Purpose
-    from biofeedback.vault.participant import Participant
-
-    made = Vault(tmp_path_factory.mktemp("closed") / "home")
-    made.create_trainer("anna", PASSPHRASE)
-    yes = Consent(Given("map 1", 0), Given("map 1", 0))
-    unlocked = made.unlock(PASSPHRASE)
-    unlocked.participants.save(Participant(CODE, 0, False, consents={Purpose.TRAINING: yes}))
-    unlocked.lock()
-    return made
+    return furnished(tmp_path_factory.mktemp("closed") / "home")
 
 
 class _Closed(Walk):

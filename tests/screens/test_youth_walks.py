@@ -16,7 +16,7 @@ import pytest
 
 from biofeedback.training.registry import EXERCISES
 from biofeedback.vault.store import Vault
-from tests.screens.youth_walk import CODE, PASSPHRASE, SETTINGS, Walk
+from tests.screens.youth_walk import SETTINGS, Walk, furnished
 
 _LANGUAGES = ("nl", "en")
 _SIZES = ((1280, 800), (800, 1280))
@@ -29,16 +29,7 @@ Start = Callable[..., Walk]
 @pytest.fixture(scope="module")
 def vault(tmp_path_factory: pytest.TempPathFactory) -> Vault:
     """One tablet with one trainer and one youth who said yes to training."""
-    from biofeedback.vault.consent import Consent, Given, Purpose
-    from biofeedback.vault.participant import Participant
-
-    made = Vault(tmp_path_factory.mktemp("youth") / "home")
-    made.create_trainer("anna", PASSPHRASE)
-    yes = Consent(Given("map 1", 0), Given("map 1", 0))
-    unlocked = made.unlock(PASSPHRASE)
-    unlocked.participants.save(Participant(CODE, 0, False, consents={Purpose.TRAINING: yes}))
-    unlocked.lock()
-    return made
+    return furnished(tmp_path_factory.mktemp("youth") / "home")
 
 
 @pytest.fixture(scope="module")

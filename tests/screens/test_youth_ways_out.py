@@ -19,7 +19,7 @@ from screens.youth.preview import NAMES, build
 from screens.youth.quiet_screen import QuietScreen
 from screens.youth.rehearsal import Rehearsal
 from tests.screens.laid_out import targets
-from tests.screens.youth_walk import CODE, PASSPHRASE, Walk
+from tests.screens.youth_walk import PASSPHRASE, Walk, furnished
 
 _SIZE = (1280, 800)
 # the questions of Stop itself, and the end, where nothing runs any more
@@ -30,16 +30,7 @@ Start = Callable[[], Walk]
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
     """A tablet of its own for each test: what remains on it is counted."""
-    from biofeedback.vault.consent import Consent, Given, Purpose
-    from biofeedback.vault.participant import Participant
-
-    made = Vault(tmp_path / "home")
-    made.create_trainer("anna", PASSPHRASE)
-    yes = Consent(Given("map 1", 0), Given("map 1", 0))
-    unlocked = made.unlock(PASSPHRASE)
-    unlocked.participants.save(Participant(CODE, 0, False, consents={Purpose.TRAINING: yes}))
-    unlocked.lock()
-    return made
+    return furnished(tmp_path / "home")
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from typing import Any
 from biofeedback.session.header import Origin
 from biofeedback.training.personal import TEXT_SCALES
 from biofeedback.training.series import Planned
+from biofeedback.vault.consent import Consent, Given, Purpose
+from biofeedback.vault.participant import Participant
 from biofeedback.vault.store import Vault
 from sensors.simulated import SimulatedWristband
 from tests.screens.laid_out import check, targets, texts
@@ -42,6 +44,17 @@ _LONGEST_S = 1500
 _LOOK_EVERY_S = 25  # numbers and words change while a screen stays
 _RESTS = ("BandCheckScreen", "BaselineScreen")
 _SCRIPT_S = 40  # a stressor each so often: lines rise and fall, the game's lamps go out
+
+
+def furnished(home: Path) -> Vault:
+    """A tablet with one trainer and one youth who said yes to training."""
+    made = Vault(home)
+    made.create_trainer("anna", PASSPHRASE)
+    yes = Consent(Given("map 1", 0), Given("map 1", 0))
+    unlocked = made.unlock(PASSPHRASE)
+    unlocked.participants.save(Participant(CODE, 0, False, consents={Purpose.TRAINING: yes}))
+    unlocked.lock()
+    return made
 
 
 class Walk:
