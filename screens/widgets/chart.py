@@ -16,7 +16,7 @@ from screens.widgets import chart_parts as parts
 from screens.widgets.chart_data import BANDS, ChartData
 from screens.widgets.chart_frame import Frame, Kind, frame_of
 from screens.widgets.chart_labels import ChartLabels
-from screens.widgets.geometry import Part, disc, stroke
+from screens.widgets.geometry import disc, stroke
 from screens.widgets.ink import Ink, hatch_period
 from screens.widgets.levels import shape_parts
 
@@ -56,6 +56,7 @@ class TensionChart(FloatLayout):
         super().__init__(**kwargs)
         self._theme, self._kind, self._data, self._on_cursor = theme, kind, data, on_cursor
         self._has_level_words = bool(level_words)
+        self._still_for: object = None
         self._labels = ChartLabels(
             self, theme, kind, minutes=minutes, rest_text=rest_text, own_text=own_text, level_words=level_words
         )
@@ -127,8 +128,9 @@ class TensionChart(FloatLayout):
         self._grounds = Ink(canvas, colors.surface)
         self._chip_rims = Ink(canvas, colors.line_strong)
         self._rings = Ink(canvas, colors.chalk)
-        self._signs = {level: Ink(canvas, self._theme.level_color(level)) for level in Level}
-        self._sign_rims = Ink(canvas, colors.text)
+        self._rail = {level: Ink(canvas, self._theme.level_color(level)) for level in Level}
+        self._rail_rims = Ink(canvas, colors.text)
+        self._now, self._now_rim = Ink(canvas, colors.none), Ink(canvas, colors.text)
         self._lost = Ink(canvas, colors.none)
         self._cursor_inks = [Ink(canvas, c) for c in (colors.accent, colors.surface, colors.none, colors.text)]
 
@@ -137,12 +139,11 @@ class TensionChart(FloatLayout):
         if not frame.drawable:
             return
         data, dp = self._data, self._theme.dp
+        self._draw_still(frame)
         self._line.draw(*parts.curve(frame, data, dp(_LINE_DP[self._kind])))
-        self._rest.draw(*parts.rest_line(frame, data, dp, _REST_DASH_DP[self._kind]))
         self._draw_gaps(frame)
-        self._draw_signs(frame)
+        self._draw_now(frame)
         if self._kind != "small":
-            self._draw_bands(frame)
             grounds, lines, rings = parts.happenings(frame, data, dp)
             self._grounds.draw(*grounds)
             self._chip_rims.draw(*lines)
@@ -154,6 +155,18 @@ class TensionChart(FloatLayout):
             self._weak.draw(*hatched)
         self._draw_cursor()
         self._place_labels()
+
+    def _draw_still(self, frame: Frame) -> None:
+        """What stands still while the line grows: drawn again for another box only, never each second."""
+        box = (frame.x0, frame.left, frame.right, frame.bottom, frame.top, self._data.rest)
+        if box == self._still_for:
+            return
+        self._still_for = box
+        dash = _REST_DASH_DP[self._kind]
+        self._rest.draw(*parts.rest_line(frame, self._data, self._theme.dp, dash))
+        if self._kind != "small":
+            self._draw_bands(frame)
+            self._draw_rail(frame)
 
     def _draw_gaps(self, frame: Frame) -> None:
         size = self._theme.dp(_SIGN_DP[self._kind])
@@ -169,26 +182,30 @@ class TensionChart(FloatLayout):
         self._rules.draw(*(parts.rule(frame, band, width) for band in range(1 if full else 0, BANDS + 1)))
         self._axis.draw(*([parts.rule(frame, 0, 1.5 * hairline)] if full else []))
 
-    def _draw_signs(self, frame: Frame) -> None:
-        """The signs of the five bands at the left, and of the level now at the end of a youth's line."""
+    def _draw_rail(self, frame: Frame) -> None:
+        """The signs of the five bands at the left."""
         size, rims = self._theme.dp(_SIGN_DP[self._kind]), []
-        for level, ink in self._signs.items():
-            bodies: list[Part] = []
-            for x, y in self._sign_places(frame, level):
-                body, rim = shape_parts(level, x, y, size, self._outline)
-                bodies.append(body)
-                rims.append(rim)
-            ink.draw(*bodies)
-        self._sign_rims.draw(*rims)
+        x = frame.x0 + self._theme.dp(_RAIL_DP)
+        for level, ink in self._rail.items():
+            body, rim = shape_parts(level, x, frame.y(level.number - 0.5), size, self._outline)
+            ink.draw(body)
+            rims.append(rim)
+        self._rail_rims.draw(*rims)
 
-    def _sign_places(self, frame: Frame, level: Level) -> list[tuple[float, float]]:
-        places = []
-        if self._kind != "small":
-            places.append((frame.x0 + self._theme.dp(_RAIL_DP), frame.y(level.number - 0.5)))
+    def _draw_now(self, frame: Frame) -> None:
+        """The sign of the level now, at the end of a youth's line."""
         data = self._data
-        if self._kind != "full" and len(data.times_s) and data.at(float(data.times_s[-1]))[1] == level.number:
-            places.append((frame.x(float(data.times_s[-1])), frame.y(float(data.values[-1]))))
-        return places
+        number = data.at(float(data.times_s[-1]))[1] if self._kind != "full" and len(data.times_s) else 0
+        if not number:
+            self._now.draw()
+            self._now_rim.draw()
+            return
+        level = tuple(Level)[number - 1]
+        x, y = frame.x(float(data.times_s[-1])), frame.y(float(data.values[-1]))
+        body, rim = shape_parts(level, x, y, self._theme.dp(_SIGN_DP[self._kind]), self._outline)
+        self._now.rgba = self._theme.level_color(level)
+        self._now.draw(body)
+        self._now_rim.draw(rim)
 
     def _draw_cursor(self, *_: object) -> None:
         frame = self._frame

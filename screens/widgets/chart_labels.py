@@ -49,9 +49,7 @@ class ChartLabels:
             data.phases,
             data.marks,
             data.own_numbers,
-            data.ticks,
-            data.start_s,
-            data.end_s,
+            ticks := self._ticks_of(data),
             data.rest is None,
             data.quiet,
         )
@@ -60,7 +58,8 @@ class ChartLabels:
         self._made_for = words
         self._host.clear_widgets()
         self._placed = []
-        self._ticks(data)
+        for time_s, text in ticks:
+            self._add(self._text(text), self._tick_place(time_s))
         self._marks(data)
         self._own_numbers(data)
         if self._kind == "full":
@@ -86,13 +85,12 @@ class ChartLabels:
         self._host.add_widget(label)
         self._placed.append((label, where))
 
-    def _ticks(self, data: ChartData) -> None:
-        ticks = list(data.ticks)
-        if not ticks and self._minutes is not None:
-            found = minute_ticks(data.start_s, data.end_s)
-            ticks = [(data.start_s + 60.0 * minute, self._minutes(minute)) for minute in found]
-        for time_s, text in ticks:
-            self._add(self._text(text), self._tick_place(time_s))
+    def _ticks_of(self, data: ChartData) -> tuple[tuple[float, str], ...]:
+        """Times with their words. A line that grows each second has new ones once a minute at most."""
+        if data.ticks or self._minutes is None:
+            return tuple(data.ticks)
+        found = minute_ticks(data.start_s, data.end_s)
+        return tuple((data.start_s + 60.0 * minute, self._minutes(minute)) for minute in found)
 
     def _tick_place(self, time_s: float) -> Place:
         above = self._theme.dp(_YOUTH_TICK_DP) if self._kind == "youth" else 0.0

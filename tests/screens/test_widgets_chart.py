@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from biofeedback.samples import Level
 from screens.render import show
 from screens.theme import Theme
 from screens.widgets.chart import TensionChart
@@ -196,3 +197,21 @@ def test_a_word_finds_out_where_the_curve_is() -> None:
     x, y = FRAME.x(200), FRAME.y(1.0)
     assert covers_curve(FRAME, data, (x, y - 5, x + 40, y + 5))
     assert not covers_curve(FRAME, data, (x, y + 5, x + 40, y + 20))
+
+
+def test_a_line_that_grows_keeps_its_words_and_what_stands_still() -> None:
+    """With one second more, no label is made again, and bands and signs at the side are not drawn again."""
+    theme = Theme("avond", "youth")
+    words = {level: level.value for level in Level}
+    chart = TensionChart(theme, _data(400, rest=0.8), kind="youth", rest_text="rust", level_words=words)
+    page = Page(theme)
+    page.add_widget(chart)
+    chart.size = (1280, 800)
+    labels = list(chart.children)
+    signs = chart._rail[Level.TOP]._mesh
+    signs.vertices = [0.0] * len(signs.vertices)
+    chart.show(_data(401, rest=0.8))
+    assert list(chart.children) == labels
+    assert not any(signs.vertices)
+    chart.size = (900, 600)
+    assert any(signs.vertices)
