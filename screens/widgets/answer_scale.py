@@ -156,7 +156,7 @@ class AnswerScale(FloatLayout):
                 left = self.x + self.width - width
                 shift = (
                     0.0
-                    if numbers[0] != numbers[1]
+                    if numbers[0] != numbers[1] or self._measured is None
                     else (height / 2 + dp(4)) * (1 if tag is self._tag_words[0] else -1)
                 )
                 low = y - height / 2 + shift

@@ -12,6 +12,7 @@ from kivy.uix.widget import Widget
 from screens.theme import RGBA, Theme
 from screens.widgets.geometry import fill, rounded, stroke
 from screens.widgets.ink import Ink, middle
+from screens.widgets.layout import Space
 from screens.widgets.text import Icon, Text
 
 Tone = Literal["good", "warn", "fact"]
@@ -40,13 +41,26 @@ class Card(BoxLayout):
         self._lined = theme.mode == "dag" and not sunk
         self._ground = Ink(self.canvas.before, theme.colors.surface2 if sunk else theme.colors.surface)
         self._line = Ink(self.canvas.before, theme.colors.line)
+        self._fit = self.setter("height")
         if fit:
-            self.fbind("minimum_height", self.setter("height"))
+            self.fbind("minimum_height", self._fit)
         for name in ("pos", "size", "selected"):
             self.fbind(name, self._draw)
         self._draw()
         for child in children:
             self.add_widget(child)
+
+    def grow(self) -> None:
+        """Take a share of the room that is left, never less than the children need; they stay in the middle."""
+        given: list[float] = list(self.property("padding").get(self))
+        left, top, right, bottom = given
+        # the two spaces bring a gap each
+        self.padding = (left, max(0.0, top - self.spacing), right, max(0.0, bottom - self.spacing))
+        self.add_widget(Space(), index=len(self.children))
+        self.add_widget(Space())
+        self.funbind("minimum_height", self._fit)
+        self.size_hint_y, self.size_hint_min_y = 1, self.minimum_height
+        self.fbind("minimum_height", self.setter("size_hint_min_y"))
 
     def round(self, radius_px: float) -> None:
         """Another corner than a card's."""

@@ -81,6 +81,7 @@ class FlightScene(FloatLayout):
         still = self._theme.reduced_motion
         bob = 0.0 if still else math.sin(2 * math.pi * _BOB_PER_S * seconds) * self._theme.dp(_BOB_DP)
         wing = 1.0 if still else 1 + _WING * math.sin(2 * math.pi * _WING_PER_S * seconds)
+        self._sky.dim(self._share)
         self._sky.move(world.x, self.unit, seconds)
         self._trail.follow(world.x, world.y)
         self._trail.show(self._glider_x, self._bottom + bob, self.unit, self._share)

@@ -57,7 +57,7 @@ class NightSky:
     def __init__(self, canvas: Any, theme: Theme) -> None:
         colors = theme.colors
         self._theme, self._hour = theme, HOURS[0]
-        self._box = (0.0, 0.0, 0.0, 0.0)
+        self._box, self._star_share = (0.0, 0.0, 0.0, 0.0), 1.0
         self._sky = Ink(canvas, colors.bg)
         self._glow = Ribbon(canvas, with_alpha(colors.text2, 0), 2, 2)
         self._star_place, self._stars = _shifted(canvas, with_alpha(colors.chalk, _STAR_ALPHA))
@@ -90,6 +90,12 @@ class NightSky:
         self._winds.draw(*self._wind_parts())
         for (_, ink), (top, swing, phase, _) in zip(self._hills, _HILLS, strict=True):
             ink.draw(self._hill(top, swing, phase))
+
+    def dim(self, share: float) -> None:
+        """`share` is how far the lamps are on: without them words stand in the sky, and stars give way."""
+        if share != self._star_share:
+            self._star_share = share
+            self._stars.rgba = with_alpha(self._theme.colors.chalk, _STAR_ALPHA * share)
 
     def move(self, flown: float, unit: float, seconds: float) -> None:
         """`flown` is world.x; `seconds` lets the wind blow while the glider waits."""

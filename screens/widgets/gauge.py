@@ -36,6 +36,7 @@ class LevelGauge(FloatLayout):
         self._theme, self._line_at = theme, line
         self._level: Level | None = None
         self._goal: tuple[Level | None, float | None] | None = None
+        self._end = (0.0, 0.0)  # arrow and lit segments once it has arrived
         self._segments = [Ink(self.canvas.before, theme.colors.surface2) for _ in _LEVELS]
         self._line = Ink(self.canvas.before, theme.colors.text)
         with self.canvas.before:
@@ -72,11 +73,18 @@ class LevelGauge(FloatLayout):
         inside = level.number - 0.5 if value is None else value
         shown = float(np.clip(inside, level.number - 1 + _INSIDE, level.number - _INSIDE))
         if was_empty:
-            self.lit, self.shown = level.number, shown
+            self._end = self.shown, self.lit = shown, float(level.number)
             self._move_arrow()
             return
+        self._end = (shown, float(level.number))
         motion = self._theme.motion("level")
         Animation(shown=shown, lit=level.number, duration=motion.duration_s, t=motion.ease).start(self)
+
+    def arrive(self) -> None:
+        """Be at once where it is going: a picture shows no way."""
+        Animation.cancel_all(self, "shown", "lit")
+        if self._level is not None:
+            self.shown, self.lit = self._end
 
     def _y(self, from_top: float) -> float:
         return float(self.y + self.height - self._theme.dp(from_top))

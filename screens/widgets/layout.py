@@ -55,6 +55,30 @@ class Flow(StackLayout):
         self.height = max(0.0, self.minimum_height - self.spacing[1]) if self.children else 0.0
 
 
+class Cells(BoxLayout):
+    """Cells of one size, `columns` beside each other. A last line that is not full stands in the middle; a cell
+    that is alone on it takes the whole of it."""
+
+    def __init__(self, *cells: Widget, columns: int, gap: float, **kwargs: Any) -> None:
+        super().__init__(orientation="vertical", spacing=gap, **kwargs)
+        self._columns, self._gap = columns, gap
+        self.lines = -(-len(cells) // columns)
+        for at in range(0, len(cells), columns):
+            line = BoxLayout(spacing=gap)
+            for cell in cells[at : at + columns]:
+                line.add_widget(cell)
+            self.add_widget(line)
+        missing = (columns - len(self.children[0].children)) if cells else 0
+        if missing and len(self.children[0].children) > 1:
+            self.fbind("width", lambda _cells, width: self._indent(width, missing))
+
+    def _indent(self, width: float, missing: int) -> None:
+        """Half of what the missing cells would take, on both sides."""
+        cell = (width - self._gap * (self._columns - 1)) / self._columns
+        aside = max(0.0, missing * (cell + self._gap) / 2)
+        self.children[0].padding = (aside, 0, aside, 0)
+
+
 class Space(Widget):
     """Empty room: `Space()` takes what is left, `Space(size=...)` a fixed length in both directions."""
 

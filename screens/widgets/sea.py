@@ -58,13 +58,15 @@ _WIND = (
     (560, 398, 130),
 )  # kit.js zee(), wl of level 5; the last one lower, free of words
 _WIND_STROKE = 6.0
+_LOWEST = 110.0  # lower than this, the near waves would be under the buttons
 _LOST_LINES, _LOST_SIGN = (520.0, 580.0, 650.0), (590.0, 400.0, 110.0)  # kit.js zee(), n = 0
 _LEVELS = tuple(Level)
 
 
 class Sea(Widget):
     """`show(level)` moves to a level over the time of the token `level`; None is no signal, at once and empty.
-    `move(now_s)` lets the water flow; with reduced motion it stands still."""
+    `move(now_s)` lets the water flow; with reduced motion it stands still. `keep_below(y)` lowers the picture
+    until its sky begins under what stands at that height."""
 
     shown: float = FloatProperty(0.0)
 
@@ -75,7 +77,7 @@ class Sea(Widget):
         self._factors, self._winds_at = rules["waveFactor"], rules["windLines"]
         self._turn = np.array([phase for *_, phase in _WAVES])
         self._last_s: float | None = None
-        self._scale, self._origin = 1.0, (0.0, 0.0)
+        self._scale, self._origin, self._lowered = 1.0, (0.0, 0.0), 0.0
         self._grid = np.zeros(_POINTS)
         self._build_inks()
         for name in ("pos", "size"):
@@ -111,6 +113,14 @@ class Sea(Widget):
             return
         self._turn += np.array(_TURNS_PER_S) * passed
         self._draw_water()
+
+    def keep_below(self, y: float) -> None:
+        """Words over the picture end at `y` px."""
+        over = self._lowered + (self._px(0, _SKY_TOP)[1] - y) / self._scale
+        lowered = min(_LOWEST, max(0.0, over))
+        if abs(lowered - self._lowered) > 1 / self._scale:
+            self._lowered = lowered
+            self._lay_out()
 
     # -- drawn once for a size
 
@@ -153,7 +163,8 @@ class Sea(Widget):
         if self.width <= 1 or self.height <= 1:
             return
         scale = self._scale = max(self.width / _WIDTH, self.height / _HEIGHT)
-        self._origin = (self.x + (self.width - _WIDTH * scale) / 2, self.y + (self.height - _HEIGHT * scale) / 2)
+        low = (self.height - _HEIGHT * scale) / 2 - self._lowered * scale
+        self._origin = (self.x + (self.width - _WIDTH * scale) / 2, self.y + low)
         self._ground.draw(fill(rectangle(self.x, self.y, self.width, self.height)))
         top, low = self._px(0, _SKY_TOP)[1], self._px(0, _SKY_LOW)[1]
         self._sky.draw(fill(rectangle(self.x, low, self.width, top - low)))
@@ -232,7 +243,8 @@ class Sea(Widget):
             lean = np.sin(angle + steep * np.sin(angle))
             height = swing * factor * (2 * ((lean + 1) / 2) ** (1 + 0.5 * factor) - 1)
             edge = self._origin[1] + (_HEIGHT - middle + height) * scale
-            ribbon.y[1], ribbon.y[2] = edge - EDGE_PX / 2, edge + EDGE_PX / 2
+            ribbon.y[1] = np.maximum(self.y, edge - EDGE_PX / 2)
+            ribbon.y[2] = np.maximum(self.y, edge + EDGE_PX / 2)
             ribbon.show()
         rock = math.sin(2 * math.pi * float(self._turn[0]) * 2)
         x, y = _BOAT_AT

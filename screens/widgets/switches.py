@@ -170,8 +170,12 @@ class Toggle(ButtonBehavior, KeyFocus, BoxLayout):
         self._theme, self._on_change, self._texts = theme, on_change, (no_text, yes_text)
         self._body = _ToggleBody(theme, pos_hint={"center_y": 0.5})
         self._word = Text(theme, no_text, style="label", wrap=False, pos_hint={"center_y": 0.5})
+        widths = [Text(theme, text, style="label", wrap=False).width for text in self._texts]
+        # as wide as its longer word, so that switches under each other stand in one line
+        room = BoxLayout(size_hint=(None, 1), width=max(widths))
+        room.add_widget(self._word)
         self.add_widget(self._body)
-        self.add_widget(self._word)
+        self.add_widget(room)
         self.fbind("minimum_width", self.setter("width"))
         self.fbind("shown", self._paint)
         self.fbind("focus", self._paint)

@@ -149,7 +149,9 @@ class BreathingScreen(YouthScreen):
         theme = self.theme
         large = theme.text_scale > LARGE_TEXT
         if large:
-            keys: Widget = Column(*self._keys(), gap=theme.space(2))
+            keys: Widget = Column(*self._keys(fit=True), gap=theme.space(2), size_hint=(None, None))
+            keys.fbind("minimum_width", keys.setter("width"))
+            keys.pos_hint = {"center_x": 0.5}
         else:
             keys = Row(*self._keys(fit=True), gap=theme.space(6), fit_width=True, pos_hint={"center_x": 0.5})
         inside = (self.tension, self._clock())

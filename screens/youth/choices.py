@@ -7,7 +7,6 @@ from typing import Any
 
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
 from biofeedback.language import Catalogue
@@ -18,7 +17,7 @@ from screens.theme import Theme
 from screens.widgets.body import BodyFigure
 from screens.widgets.buttons import PrimaryButton, QuietButton
 from screens.widgets.choice_cell import ChoiceCell
-from screens.widgets.layout import Column
+from screens.widgets.layout import Cells, Column
 from screens.widgets.levels import LevelBadge
 from screens.widgets.text import Align, Body, Icon, Title
 from screens.youth.frame import LARGE_TEXT
@@ -128,17 +127,14 @@ class ChoiceScreen(StepScreen):
         theme, options = self.theme, self.detail.options
         columns = _COLUMNS.get(len(options), (4, 2))[int(portrait)]
         beside = portrait and columns == 1
-        grid = GridLayout(cols=columns, spacing=theme.dp(_GAP_DP))
         self.cells = {
             option: ChoiceCell(
                 theme, option, self._word(option), self._picture(option), beside=beside, on_release=self._touched
             )
             for option in options
         }
-        for cell in self.cells.values():
-            grid.add_widget(cell)
-        rows = -(-len(options) // columns)
-        tallest = rows * theme.dp(_TALLEST_DP) + (rows - 1) * theme.dp(_GAP_DP)
+        grid = Cells(*self.cells.values(), columns=columns, gap=theme.dp(_GAP_DP))
+        tallest = grid.lines * theme.dp(_TALLEST_DP) + (grid.lines - 1) * theme.dp(_GAP_DP)
         holder = AnchorLayout()
         holder.add_widget(grid)
         holder.fbind("height", lambda _holder, height: _cap(grid, height, tallest))

@@ -15,13 +15,15 @@ from screens.theme import Theme
 from screens.widgets.buttons import PrimaryButton
 from screens.widgets.cards import Card
 from screens.widgets.layout import Column, Row
+from screens.widgets.levels import LevelShape
 from screens.widgets.progress import FillBar
-from screens.widgets.text import Body, Small, Strong, Title
+from screens.widgets.text import Align, Body, Small, Strong, Title
 from screens.youth.breathing import BreathingScreen
 from screens.youth.fitting import FittingColumn
 from screens.youth.frame import LARGE_TEXT
 from screens.youth.part import YouthPart
 
+_LOST_DP = 132  # as in the summary
 _RATE_DP = 190  # the words before a bar: "4,5 keer per minuut" at normal size
 
 
@@ -79,12 +81,17 @@ class FindRateScreen(BreathingScreen):
     def _answer(self, detail: FindRateView) -> tuple[Widget, Widget | None, Widget | None]:
         theme = self.theme
         title, sentence = self._outcome(detail)
-        heading = Column(Title(theme, title), Body(theme, sentence, color=theme.colors.text2), gap=theme.space(2))
-        parts: list[Widget] = [heading]
-        if detail.swings_bpm:
-            parts.append(self._swings(detail))
+        known = bool(detail.swings_bpm)
+        align: Align = "left" if known else "center"
+        heading = Column(
+            Title(theme, title, align=align),
+            Body(theme, sentence, align=align, color=theme.colors.text2),
+            gap=theme.space(2),
+        )
+        picture = self._swings(detail) if known else LevelShape(theme, None, _LOST_DP, pos_hint={"center_x": 0.5})
+        parts = [heading, picture] if known else [picture, heading]
         self.next_button = PrimaryButton(theme, self.say("next"), icon="arrow-right", on_release=self._go_on)
-        return FittingColumn(*parts, gap=theme.space(5), extras=parts[1:]), None, self.next_button
+        return FittingColumn(*parts, gap=theme.space(5), extras=[picture]), None, self.next_button
 
     def _go_on(self, _button: object) -> None:
         if not self._acted:

@@ -15,24 +15,23 @@ from kivy.uix.widget import Widget
 
 
 class FittingColumn(BoxLayout):
-    """Children under each other in the middle of the height, or spread over it. `extras` are left out, last first,
-    while it is full.
+    """Children under each other in the middle of the height; cards that `grow` share what is left of it. `extras`
+    are left out, last first, while it is full.
 
     What is left out follows from the heights alone, so it comes back as soon as there is room again.
     """
 
-    def __init__(
-        self, *children: Widget, gap: float = 0, extras: Sequence[Widget] = (), spread: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *children: Widget, gap: float = 0, extras: Sequence[Widget] = (), **kwargs: Any) -> None:
         super().__init__(orientation="vertical", spacing=gap, **kwargs)
         self._all = list(children)
         self._extras = list(extras)
         self._left_out: list[Widget] = []
-        self._spread, self._gap, self._around = spread, gap, 0.0
+        self._gap, self._around = gap, 0.0
         self._again = Clock.create_trigger(self._fit, -1)
         for child in self._all:
             self.add_widget(child)
-            child.fbind("height", lambda *_: self._again())
+            for name in ("height", "size_hint_min_y"):
+                child.fbind(name, lambda *_: self._again())
         self.fbind("size", lambda *_: self._again())
         self._again()
 
@@ -56,17 +55,14 @@ class FittingColumn(BoxLayout):
 
     def _needed(self, left_out: Sequence[Widget]) -> float:
         shown = [child for child in self._all if child not in left_out]
-        fixed = sum(child.height for child in shown if child.size_hint_y is None)
+        fixed = sum(child.height if child.size_hint_y is None else child.size_hint_min_y or 0 for child in shown)
         return float(fixed + self._gap * max(0, len(shown) - 1))
 
     def _share_out(self) -> None:
-        """What is left over goes above and below, or with `spread` between the children."""
+        """What is left over goes above and below, unless a child takes it."""
         stretching = any(child.size_hint_y is not None for child in self.children)
         rest = 0.0 if stretching else max(0.0, self.height - self._needed(self._left_out))
-        gaps = len(self.children) - 1
-        between = rest / gaps if self._spread and gaps > 0 else 0.0
-        around = 0.0 if between else rest / 2
-        self.spacing = self._gap + between
+        around = rest / 2
         if abs(self._around - around) > 0.5:
             self._around = around
             self.padding = (0, around, 0, around)

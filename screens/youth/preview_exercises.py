@@ -158,14 +158,23 @@ def _role_play(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
 
 
 def _role_play_back(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
-    session = opened(RolePlayExercise(_BASELINE_S), words.language)
+    return RolePlayScreen(theme, words, _marked(words.language).part, speak)
+
+
+def _marked(language: str) -> Rehearsal:
+    """A role-play with its five marks, on the way back."""
+    session = opened(RolePlayExercise(_BASELINE_S), language)
     session.run(10)
     session.band.stressor(0.5, 40)
     for name, seconds in _MARKED.items():
         session.run(seconds)
         session.part.choose(name)
     session.run(60)
-    return RolePlayScreen(theme, words, session.part, speak)
+    return session
+
+
+def _summary_role_play(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
+    return SummaryScreen(theme, words, to_end(_marked(words.language)).part, speak, on_kept=lambda: None)
 
 
 def _choice(exercise: Callable[[], Exercise], steps: int, *chosen: str) -> Make:
@@ -200,6 +209,7 @@ def _rate_unsure(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
     session = Rehearsal(words.language, exercise=FindRateExercise(_BASELINE_S, trial_s=80))
     session.part.without_band()
     session.part.rate(5)
+    session.band.drop_link(2 * 80 * len(RATES_PER_MIN))
     session.run(80 * len(RATES_PER_MIN) + 5)
     return FindRateScreen(theme, words, session.part, speak)
 
@@ -239,11 +249,18 @@ def _touch(session: Rehearsal, action: Action) -> None:
         part.go_on()
 
 
-def _summary(exercise: Callable[[], Exercise], *chosen: str) -> Make:
+def _summary(exercise: Callable[[], Exercise], *chosen: str, tense: bool = False, seed: int = 7) -> Make:
+    """`chosen` one answer for each question; `tense`: something happened just before."""
+
     def make(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
-        session = opened(exercise(), words.language)
-        for name in chosen:
-            session.part.choose(name)
+        session = opened(exercise(), words.language, seed=seed)
+        if tense:
+            session.band.stressor(0.5, 20)
+        for number, name in enumerate(chosen):
+            if number:
+                session.part.go_on()
+            for one in name.split(","):
+                session.part.choose(one)
         to_end(session)
         return SummaryScreen(theme, words, session.part, speak, on_kept=lambda: None)
 
@@ -313,13 +330,13 @@ MAKERS: dict[str, Make] = {
     "find-rate-unsure": _rate_unsure,
     "summary-baseline": _summary(lambda: BaselineExercise(_BASELINE_S)),
     "summary-guess": _summary(lambda: GuessExercise(_BASELINE_S)),
-    "summary-relaxation": _summary(lambda: RelaxationExercise(_BASELINE_S)),
-    "summary-counting": _summary(lambda: CountingExercise(_BASELINE_S)),
-    "summary-role-play": _summary(lambda: RolePlayExercise(_BASELINE_S)),
+    "summary-relaxation": _summary(lambda: RelaxationExercise(_BASELINE_S), tense=True, seed=11),
+    "summary-counting": _summary(lambda: CountingExercise(_BASELINE_S), tense=True, seed=12),
+    "summary-role-play": _summary_role_play,
     "summary-time-out": _summary(lambda: TimeOutExercise(_BASELINE_S)),
     "summary-find-rate": _summary(lambda: FindRateExercise(_BASELINE_S, trial_s=80)),
-    "summary-body-check": _summary(BodyCheckExercise, "shoulders", "hands"),
-    "summary-hassle-log": _summary(HassleLogExercise, "unfair"),
+    "summary-body-check": _summary(BodyCheckExercise, "shoulders,hands"),
+    "summary-hassle-log": _summary(HassleLogExercise, "unfair", "hands,jaw", "walked_away", "fairly"),
     "settings": _settings("look"),
     "settings-sound": _settings("sound"),
     "settings-signal": _settings("signal"),

@@ -111,6 +111,7 @@ def game_out(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
     play.fly(20, screen)
     play.until_above()
     play.fly(4, screen)
+    screen.card.gauge.arrive()
     return screen
 
 
@@ -121,6 +122,7 @@ def game_double(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
     play.until_above()
     play.until_lit()
     play.fly(1.0, screen)
+    screen.card.gauge.arrive()
     return screen
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
@@ -24,9 +25,9 @@ from screens.theme import Theme
 from screens.widgets.buttons import PrimaryButton, QuietButton
 from screens.widgets.cards import Card
 from screens.widgets.emblem import EmblemButton
-from screens.widgets.layout import Column, Page, Row, Space
+from screens.widgets.layout import Column, Divider, Page, Row, Space
 from screens.widgets.switches import SegmentedSwitch, Toggle
-from screens.widgets.text import Strong
+from screens.widgets.text import Icon, Strong
 from screens.widgets.topbar import TopBar
 from screens.youth.frame import LARGE_TEXT
 from screens.youth.leaving import LeavingScreen
@@ -35,6 +36,23 @@ from screens.youth.tip_choice import spoken as tip_words
 
 TABS = ("look", "sound", "signal", "tips")
 _TAB_ICONS = {"look": "eye", "sound": "speaker-high", "signal": "bell-simple", "tips": "lightbulb"}
+_ROW_ICONS = {
+    "sign": "shapes",
+    "theme": "moon-stars",
+    "look": "activity",
+    "text": "text-aa",
+    "motion": "leaf",
+    "contrast": "circle-half",
+    "sounds": "wind",
+    "vibration": "vibrate",
+    "game_sounds": "airplane-tilt",
+    "signal": "bell-simple",
+    "signal_sound": "speaker-high",
+    "signal_vibration": "vibrate",
+    "signal_light": "sun-dim",
+    "sensitivity": "gauge",
+}
+_ROW_MOST_DP = (104, 132)  # landscape, portrait: above it a row's two ends no longer belong together
 _EMBLEM_DP = 72  # as an icon chip: large enough to tell the signs apart, six on one line in portrait
 
 
@@ -89,7 +107,7 @@ class SettingsScreen(LeavingScreen):
             body.add_widget(self.tips)
         else:
             body.add_widget(self._card(portrait))
-            body.add_widget(Space())
+            body.add_widget(Space(size_hint=(1, 0.001)))  # what the rows leave over
         self.back_button = PrimaryButton(
             theme, self.say("want.ready"), icon="check", on_release=lambda _: self._on_back()
         )
@@ -146,31 +164,41 @@ class SettingsScreen(LeavingScreen):
         theme = self.theme
         make = {"look": self._look_rows, "sound": self._sound_rows, "signal": self._signal_rows}[self.tab]
         roomy = theme.text_scale <= LARGE_TEXT
-        gap, padding = theme.space(4 if roomy else 3), theme.card_padding if roomy else theme.space(4)
-        return Card(theme, *make(portrait), gap=gap, padding=padding)
+        padding = (theme.card_padding, theme.space(4)) if roomy else (theme.space(4), theme.space(3))
+        most = theme.dp(_ROW_MOST_DP[int(portrait)])
+        lines: list[Widget] = []
+        for row in make(portrait):
+            lines += [Divider(theme)] if lines else []
+            lines.append(_grown(row, most if roomy else most * theme.text_scale))
+        card = Card(theme, *lines, padding=padding, fit=False)
+        card.size_hint_max_y = (
+            sum(getattr(line, "size_hint_max_y", None) or line.height for line in lines) + 2 * padding[1]
+        )
+        return card
 
     # -- the rows
 
     def _look_rows(self, portrait: bool) -> list[Widget]:
         wish = self.personal
         scales = {str(scale): self.say(f"want.text_{at}") for at, scale in enumerate(TEXT_SCALES, start=1)}
-        pair = [
-            self._labelled("motion", self._toggle("motion", "reduced_motion")),
-            self._labelled("contrast", self._toggle("contrast", "high_contrast")),
-        ]
+        pair = [("motion", "reduced_motion"), ("contrast", "high_contrast")]
+        if portrait or self.theme.text_scale <= LARGE_TEXT:
+            last = [self._labelled(key, self._toggle(key, field)) for key, field in pair]
+        else:  # large rows have the width for two and the height for one
+            last = [self._beside(pair)]
         return [
             self._row("sign", self._signs(), portrait),
             self._row("theme", self._switch("theme", self._named("theme", THEMES), wish.theme), portrait),
             self._row("look", self._switch("look", self._named("look", LOOKS), wish.look), portrait),
             self._row("text", self._switch("text_scale", scales, str(wish.text_scale), convert=float), portrait),
-            *(pair if portrait else [Row(*pair, gap=self.theme.space(6))]),
+            *last,
         ]
 
     def _sound_rows(self, portrait: bool) -> list[Widget]:
-        rows = [self._row("sounds", self._heard("sounds", "breath-in"), portrait)]
+        rows = [self._heard("sounds", "breath-in", portrait)]
         if self._can_vibrate:
             rows.append(self._row("vibration", self._toggle("vibration", "vibration"), portrait))
-        return [*rows, self._row("game_sounds", self._heard("game_sounds", "game-string"), portrait)]
+        return [*rows, self._heard("game_sounds", "game-string", portrait)]
 
     def _signal_rows(self, portrait: bool) -> list[Widget]:
         """From which level, in which ways, and how soon the level rises."""
@@ -181,7 +209,7 @@ class SettingsScreen(LeavingScreen):
         signal = self._switch(
             "signal_level", levels, chosen, convert=lambda key: None if key == "off" else int(key)
         )
-        ways = [self._row("signal_sound", self._heard("signal_sound", "level"), portrait)]
+        ways = [self._heard("signal_sound", "level", portrait)]
         if self._can_vibrate:
             ways.append(
                 self._row("signal_vibration", self._toggle("signal_vibration", "signal_vibration"), portrait)
@@ -192,16 +220,18 @@ class SettingsScreen(LeavingScreen):
         feel = self._switch("sensitivity", steps, nearest, convert=float)
         return [self._row("signal", signal, portrait), *ways, self._row("sensitivity", feel, portrait)]
 
-    def _heard(self, key: str, sound: str) -> Widget:
+    def _heard(self, key: str, sound: str, portrait: bool) -> Widget:
         """The switch, and a button that lets the sound be tried."""
-        toggle = self._toggle(key, key)
-        on_hear = self._on_hear
+        theme, toggle, on_hear = self.theme, self._toggle(key, key), self._on_hear
         if on_hear is None:
-            return toggle
-        self.hear_buttons[key] = QuietButton(
-            self.theme, self.say("want.hear"), icon="play", size_name="small", on_release=lambda _: on_hear(sound)
+            return self._labelled(key, toggle)
+        hear = QuietButton(
+            theme, self.say("want.hear"), icon="play", size_name="small", on_release=lambda _: on_hear(sound)
         )
-        return Row(self.hear_buttons[key], toggle, gap=self.theme.space(3), fit_width=True)
+        self.hear_buttons[key] = hear
+        if portrait and theme.text_scale > LARGE_TEXT:  # the switch stays in line with those above and below it
+            return Column(self._labelled(key, toggle), hear)
+        return self._labelled(key, Row(hear, toggle, gap=theme.space(3), fit_width=True))
 
     def _row(self, key: str, control: Widget, portrait: bool) -> Widget:
         """Word and control beside each other; under each other where large words need the width."""
@@ -211,7 +241,25 @@ class SettingsScreen(LeavingScreen):
         return Column(Strong(self.theme, self.say(f"want.{key}")), control, gap=self.theme.space(2))
 
     def _labelled(self, key: str, control: Widget) -> Widget:
-        return Row(Strong(self.theme, self.say(f"want.{key}")), control, gap=self.theme.space(4))
+        theme = self.theme
+        word = Strong(theme, self.say(f"want.{key}"))
+        if theme.text_scale > LARGE_TEXT:  # the word alone says it, and needs the width
+            return Row(word, control, gap=theme.space(4))
+        icon = Icon(theme, _ROW_ICONS[key], size_name="row", color=theme.colors.text2)
+        return Row(icon, word, control, gap=theme.space(4))
+
+    def _beside(self, pair: Sequence[tuple[str, str]]) -> Widget:
+        """Each word close to its own switch, far from the other's."""
+        theme, row = self.theme, BoxLayout(size_hint=(1, None))
+        row.fbind("minimum_height", row.setter("height"))
+        for key, field in pair:
+            word = Strong(theme, self.say(f"want.{key}"), wrap=False)
+            half = Row(word, self._toggle(key, field), gap=theme.space(5), fit_width=True)
+            holder = AnchorLayout(anchor_x="left", size_hint=(1, None))
+            half.fbind("height", holder.setter("height"))
+            holder.add_widget(half)
+            row.add_widget(holder)
+        return row
 
     def _signs(self) -> Widget:
         theme = self.theme
@@ -278,3 +326,16 @@ class SettingsScreen(LeavingScreen):
         self._page = Page(self.theme)
         self.add_widget(self._page)
         self._build()
+
+
+def _grown(row: Widget, most: float) -> Widget:
+    """The row in the middle of its share of the height, which is never less than it needs."""
+    holder = AnchorLayout(anchor_y="center", size_hint=(1, 1), size_hint_max_y=most)
+    holder.add_widget(row)
+    row.fbind("height", lambda _row, height: _hold(holder, height, most))
+    _hold(holder, row.height, most)
+    return holder
+
+
+def _hold(holder: AnchorLayout, height: float, most: float) -> None:
+    holder.size_hint_min_y, holder.size_hint_max_y = height, max(most, height)

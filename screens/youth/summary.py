@@ -32,6 +32,7 @@ from screens.youth.summing import chart_data, own_marks, practised_s, role_play_
 
 _CHART_SHARE = 0.58  # picture 15: 700 of 1200
 _CARDS_MAX = 3  # picture 15: three cards beside the line; a fourth where it is low enough
+_LEVELS_LEAST_S = 10  # below it there is nothing to share out (owner's choice)
 OWN_MARKS = ("sound", "someone", "thought", "other")  # the words a youth can give a mark (picture 18)
 
 
@@ -140,12 +141,12 @@ class SummaryScreen(AskingScreen):
 
     # -- what was measured and what was said
 
-    def _cards(self, *, rows: bool) -> list[Widget]:
+    def _cards(self, *, rows: bool) -> list[Card]:
         """What the youth said, what belongs to this exercise, effort, how long at each level; what has no room is
         left out from the end."""
         summary, theme, words = self.summary, self.theme, self.words
         asked = {name for name, _, _ in summary.ratings}
-        cards: list[Widget] = []
+        cards: list[Card] = []
         if asked:
             before, after = summary.rating("before"), summary.rating("after")
             cards.append(AngerCard(theme, words, before, after, both="after" in asked or not self.choosing))
@@ -159,7 +160,7 @@ class SummaryScreen(AskingScreen):
             cards.append(self._sticker())
         seconds = summary.seconds_per_level()
         known_s: int = sum(seconds[1:])
-        if self._data is not None and known_s:
+        if self._data is not None and known_s >= _LEVELS_LEAST_S:
             cards.append(LevelsCard(theme, words, seconds, rows=rows and len(cards) < _CARDS_MAX))
         return cards
 
@@ -174,9 +175,11 @@ class SummaryScreen(AskingScreen):
         theme = self.theme
         cards = self._cards(rows=True)
         tall = len(cards) >= _CARDS_MAX
-        right = FittingColumn(
-            *cards, gap=theme.dp(14), extras=cards[1:], spread=tall, size_hint=(1 - _CHART_SHARE, 1)
-        )
+        for card in cards:
+            card.grow()
+            if isinstance(card, StickerCard) and not tall and theme.text_scale <= LARGE_TEXT:
+                card.enlarge()  # what fills half a page may be looked at
+        right = FittingColumn(*cards, gap=theme.dp(20), extras=cards[1:], size_hint=(1 - _CHART_SHARE, 1))
         chart = self._chart_card()
         left: Widget = chart
         if tall:

@@ -19,11 +19,12 @@ from screens.widgets.layout import Column, Row
 from screens.widgets.levels import LevelShape
 from screens.widgets.text import Icon, Small, Strong
 from screens.youth.frame import LARGE_TEXT
-from screens.youth.summing import WayBack
+from screens.youth.summing import Rise, WayBack
 from screens.youth.time_words import time_span
 
 _PADDING_DP = (28, 18)  # picture 15: cards in a column are lower than cards alone
 _RING_DP, _SIGN_DP = 44, 44  # picture 15
+_LARGE_STICKER_DP = 150  # half a page wide there is room for a medal (owner's choice)
 _STICKER_DP, _TEETH = 92, 16  # picture 15: a badge with sixteen points
 STICKER_ICONS = {
     "again": "steps",
@@ -87,8 +88,8 @@ def rate_card(theme: Theme, words: Catalogue, best_per_min: float | None) -> Car
     return Card(theme, lines, padding=_padding(theme))
 
 
-def back_card(theme: Theme, words: Catalogue, way: WayBack) -> Card:
-    """The highest level and the time back to the own rest: facts about the body, no task to be fast."""
+def back_card(theme: Theme, words: Catalogue, way: WayBack, risen: Rise | None = None) -> Card:
+    """The rise, the highest level, the time back to the own rest: facts about the body, no task to be fast."""
     level = tuple(Level)[way.peak - 1]
     if way.back_s is None:
         back = words("youth.summary.back_later")
@@ -103,21 +104,41 @@ def back_card(theme: Theme, words: Catalogue, way: WayBack) -> Card:
         fit_width=True,
     )
     rest = Small(theme, back, wrap=False)
-    pairs = [(words("youth.summary.peak"), sign), (words("youth.summary.back"), rest)]
+    pairs: list[tuple[str, Widget]] = [(words("youth.summary.peak"), sign), (words("youth.summary.back"), rest)]
+    if risen is not None:
+        pairs.insert(0, (words("youth.summary.rise"), Small(theme, _risen(words, risen), wrap=False)))
     return LinesCard(theme, "", pairs)
 
 
+def _risen(words: Catalogue, risen: Rise) -> str:
+    if risen.steps < 1:
+        return words("youth.summary.rise_none")
+    key = "rise_one" if risen.steps == 1 else "rise_more"
+    return words(f"youth.summary.{key}", n=risen.steps, time=time_span(words, risen.seconds))
+
+
 class StickerCard(Card):
-    """One sticker for effort, with what it stands for."""
+    """One sticker for effort, with what it stands for; `enlarge` puts it above its words, as large as a medal."""
 
     def __init__(self, theme: Theme, words: Catalogue, key: str, sentence: str) -> None:
-        self.key = key
-        texts = Column(
-            Strong(theme, words(f"youth.sticker.{key}")),
-            Small(theme, sentence, color=theme.colors.text2),
-            gap=theme.dp(4),
-        )
-        super().__init__(theme, Row(Sticker(theme, key), texts, gap=theme.dp(20)), padding=_padding(theme))
+        self.key, self._theme = key, theme
+        self._name = Strong(theme, words(f"youth.sticker.{key}"))
+        self._sentence = Small(theme, sentence, color=theme.colors.text2)
+        self._texts = Column(self._name, self._sentence, gap=theme.dp(4))
+        self._content = Row(Sticker(theme, key), self._texts, gap=theme.dp(20))
+        super().__init__(theme, self._content, padding=_padding(theme))
+
+    def enlarge(self) -> None:
+        """For where it has the room."""
+        at = self.children.index(self._content)
+        self.remove_widget(self._content)
+        self._content.clear_widgets()
+        sticker = Sticker(self._theme, self.key, _LARGE_STICKER_DP)
+        sticker.pos_hint = {"center_x": 0.5}
+        self._texts.pos_hint = {}
+        self._name.halign = self._sentence.halign = "center"
+        self._content = Column(sticker, self._texts, gap=self._theme.space(3))
+        self.add_widget(self._content, index=at)
 
 
 class Sticker(Widget):

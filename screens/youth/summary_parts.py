@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kivy.uix.widget import Widget
-
 from biofeedback.language import Catalogue
 from biofeedback.samples import Level
 from biofeedback.session.summary import Note, SessionSummary
@@ -16,10 +14,10 @@ from screens.widgets.cards import Card
 from screens.youth.summary_acts import guesses
 from screens.youth.summary_choices import PlanLine, answers_card, plan_card, spots_card, words_of
 from screens.youth.summary_facts import GuessCard, back_card, rate_card
-from screens.youth.summing import way_back
+from screens.youth.summing import rise, way_back
 
 
-def exercise_cards(theme: Theme, words: Catalogue, summary: SessionSummary, exercise: str) -> list[Widget]:
+def exercise_cards(theme: Theme, words: Catalogue, summary: SessionSummary, exercise: str) -> list[Card]:
     """Beside the line; none where the exercise has no fact of its own."""
     if exercise == "guess" and guesses(summary):
         return [GuessCard(theme, words, guesses(summary)[-1])]
@@ -27,9 +25,10 @@ def exercise_cards(theme: Theme, words: Catalogue, summary: SessionSummary, exer
         best = summary.noted("find_rate")[-1]["best_per_min"]
         return [rate_card(theme, words, float(best) if isinstance(best, int | float) else None)]
     if exercise == "role_play":
-        ends = [note.time_s for note in summary.noted("role_play_mark") if note["mark"] == "end"]
-        way = way_back(summary, Phase.ROLE_PLAY, ends[-1] if ends else None)
-        return [back_card(theme, words, way)] if way is not None else []
+        marked = {str(note["mark"]): note.time_s for note in summary.noted("role_play_mark")}
+        way = way_back(summary, Phase.ROLE_PLAY, marked.get("end"))
+        risen = rise(summary, Phase.ROLE_PLAY, marked.get("trigger"))
+        return [back_card(theme, words, way, risen)] if way is not None else []
     if exercise == "time_out":
         way = way_back(summary, Phase.TIME_OUT)
         return [back_card(theme, words, way)] if way is not None else []

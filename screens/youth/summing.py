@@ -95,6 +95,28 @@ def way_back(summary: SessionSummary, phase: Phase, from_s: float | None = None)
     return WayBack(int(levels[top]), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """How many levels up, and in how many seconds; 0 steps where it did not rise."""
+
+    steps: int
+    seconds: float
+
+
+def rise(summary: SessionSummary, phase: Phase, from_s: float | None = None) -> Rise | None:
+    """From the first known level of the phase, or after `from_s`, to the highest one; None where none is known."""
+    span = summary.span(phase)
+    if span is None:
+        return None
+    since_s = span.start_s if from_s is None else from_s
+    known = (summary.times_s > since_s) & (summary.times_s <= span.end_s) & ~np.isnan(summary.level)
+    times, levels = summary.times_s[known], summary.level[known]
+    if not times.size:
+        return None
+    top = int(np.argmax(levels))
+    return Rise(int(levels[top] - levels[0]), float(times[top]) - since_s)
+
+
 def _pauses(summary: SessionSummary) -> list[tuple[float, float]]:
     """From each pause to the moment it ended, or to the end of the session."""
     pauses: list[tuple[float, float]] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kivy.clock import Clock
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
@@ -50,6 +51,7 @@ class TensionScreen(YouthScreen):
         self.tip: TipCard | None = None
         self.chart: TensionChart | None = None
         self.mark_buttons: dict[str, SecondaryButton] = {}
+        self._words_moved = Clock.create_trigger(self._free_words)  # when the layout has settled, not on its way
         self.settle()
 
     def arrange(self, portrait: bool) -> tuple[Widget, Widget | None, Widget | None]:
@@ -194,6 +196,10 @@ class TensionScreen(YouthScreen):
         """The sea lies behind everything; word and tip in the sky."""
         theme = self.theme
         self.sea = Sea(theme, level_of(self.part.snapshot))
+        for words in (self.head, self.tip):
+            if words is not None:
+                for name in ("pos", "height", "opacity"):
+                    words.fbind(name, lambda *_: self._words_moved())
         if portrait:
             body = Column(Space(theme.space(3)), self.head, self.tip, gap=theme.space(5), fit=False)
             body.add_widget(Space())
@@ -207,6 +213,12 @@ class TensionScreen(YouthScreen):
             over.add_widget(tip)
         over.add_widget(self.head)
         return over
+
+    def _free_words(self, *_: object) -> None:
+        """Neither sky nor sun lies behind a word."""
+        words = [widget for widget in (self.head, self.tip) if widget is not None and widget.opacity]
+        if self.sea is not None and self.sea.parent is not None:
+            self.sea.keep_below(min(widget.y for widget in words) - self.theme.space(4))
 
     def _line(self) -> Widget:
         theme = self.theme

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.gridlayout import GridLayout
 
 from biofeedback.language import Catalogue
 from biofeedback.samples import Level
@@ -18,7 +17,7 @@ from biofeedback.training.choices import PLAN_LEVELS, PLAN_QUESTIONS
 from biofeedback.training.personal import TIPS_MAX
 from screens.theme import Theme
 from screens.widgets.choice_cell import ChoiceCell
-from screens.widgets.layout import Row
+from screens.widgets.layout import Cells, Row
 from screens.widgets.levels import LevelShape
 from screens.widgets.switches import SegmentedSwitch
 from screens.widgets.text import Heading, Icon, Small
@@ -62,16 +61,13 @@ class TipChoice(BoxLayout):
         self.add_widget(self._grid(portrait))
         self._paint()
 
-    def _grid(self, portrait: bool) -> GridLayout:
+    def _grid(self, portrait: bool) -> Cells:
         theme, level = self._theme, self.level
-        grid = GridLayout(cols=2 if portrait else 4, spacing=theme.dp(_GAP_DP))
         offered = {f"youth.choice.{name}": OPTION_ICONS[name] for name in PLAN_QUESTIONS["do"]}
         if portrait or theme.text_scale <= LARGE_TEXT:  # it is shown anyway where nothing else is chosen
             offered[f"youth.tension.tip_{level.value}"] = TIP_ICONS[level]
         self.cells = [self._cell(self._words(key), icon, beside=portrait) for key, icon in offered.items()]
-        for cell in self.cells:
-            grid.add_widget(cell)
-        return grid
+        return Cells(*self.cells, columns=2 if portrait else 4, gap=theme.dp(_GAP_DP))
 
     def _cell(self, word: str, icon: str, *, beside: bool) -> ChoiceCell:
         picture = Icon(self._theme, icon)
