@@ -21,7 +21,8 @@ _GUIDE_STROKE, _TARGET_STROKE, _OWN_STROKE = 2 / 560, 6 / 560, 5 / 560
 _DASH, _DASH_GAP = 14.0, 11.0  # picture 04: dash and gap of the own ring
 _DASHES = 54  # as many as picture 04 shows; fixed, so that a dash grows with the ring and none appears or goes
 _POINTS = 180  # round at 700 px and cheap to send each frame
-_BAR_WIDTH, _BAR_HEIGHT = 0.24, 0.94  # reduced motion: a bar of this share of the box that fills
+# reduced motion: a bar that fills, in shares of the box; left and height keep it inside the circle it stands for
+_BAR_LEFT, _BAR_WIDTH, _BAR_HEIGHT, _BESIDE_BAR = 0.36, 0.20, 0.72, 0.155
 _TEXT_SHARE = 0.57  # the words stay inside the core circle
 
 
@@ -73,6 +74,7 @@ class BreathCircle(FloatLayout):
         width = min(self.size) * _TEXT_SHARE
         self._word.fit_words(width, self.word_styles)
         x, y = middle(self)
+        x += min(self.size) * _BESIDE_BAR * self._theme.reduced_motion
         for label in (self._word, self._hint):
             label.width = width
             label.x = round(x - width / 2)
@@ -103,7 +105,7 @@ class BreathCircle(FloatLayout):
         box = min(self.size)
         x, y = middle(self)
         width, height = box * _BAR_WIDTH, box * _BAR_HEIGHT
-        left, bottom = x - box * _GUIDE, y - height / 2
+        left, bottom = x - box * _BAR_LEFT, y - height / 2
         corner = self._theme.radius("l")
         self._core.draw(fill(rounded(left, bottom, width, height, corner)))
         self._target.draw()
@@ -133,11 +135,23 @@ class PaceKey(Widget):
     def _draw(self, *_: object) -> None:
         x, y = middle(self)
         radius, line = self._theme.dp(14), self._theme.stroke("focus")  # picture 04: r 14, stroke 4
+        if self._theme.reduced_motion:
+            self._draw_bar(x, y, radius, line)
+            return
         if self._own_ring:
             self._edge.draw(dashed_circle(x, y, radius, line, self._theme.dp(6), self._theme.dp(5)))
             return
         self._fill.draw(disc(x, y, radius))
         self._edge.draw(stroke(circle(x, y, radius), line, closed=True))
+
+    def _draw_bar(self, x: float, y: float, radius: float, line: float) -> None:
+        if self._own_ring:
+            dash, gap = self._theme.dp(6), self._theme.dp(5)
+            self._edge.draw(dashed_line((x - radius, y), (x + radius, y), line, dash, gap))
+            return
+        bar = rounded(x - radius / 2, y - radius, radius, 2 * radius, radius / 2)
+        self._fill.draw(fill(bar))
+        self._edge.draw(stroke(bar, line, closed=True))
 
 
 def _core_color(theme: Theme) -> RGBA:

@@ -119,7 +119,11 @@ class BreathingScreen(YouthScreen):
         features = self._part.snapshot.features
         if features is not None and Reason.MOVING in features.reasons:
             return self.say("breathing.moving")
-        return self.say("breathing.together" if self._following.together else "breathing.follow")
+        return self.say("breathing.together" if self._following.together else self.way("breathing.follow"))
+
+    def way(self, key: str) -> str:
+        """With calm pictures a bar stands where the circle was."""
+        return f"{key}_bar" if self.theme.reduced_motion else key
 
     # -- two arrangements
 

@@ -7,7 +7,7 @@ from typing import Any
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
-from screens.theme import Theme
+from screens.theme import Theme, with_alpha
 from screens.widgets.buttons import BaseButton
 from screens.widgets.cards import Card
 from screens.widgets.geometry import fill, rectangle
@@ -18,6 +18,7 @@ from screens.widgets.topbar import TOP_BAR_DP
 
 WIDTH_DP = 740  # DESIGN-KIT.md, dialog
 _PADDING_DP, _CORNER_DP = 44, 36  # picture 17
+_MIST = 0.88  # the page is still seen, its words no longer ask anything (owner's choice)
 
 
 class ChoiceCard(Card):
@@ -64,7 +65,9 @@ class Cover(Centred):
         card.fbind("height", self._center)
         for name in ("pos", "size"):
             self.fbind(name, self._center)
-        self._scrim = Ink(self.canvas.before, theme.colors.scrim)
+        # by day the page fades into light: the words of the top bar stay readable above it
+        scrim = with_alpha(theme.colors.bg, _MIST) if theme.mode == "dag" else theme.colors.scrim
+        self._scrim = Ink(self.canvas.before, scrim)
         for name in ("pos", "size"):
             self.fbind(name, self._darken)
 

@@ -76,7 +76,7 @@ class FindRateScreen(BreathingScreen):
         detail = self.detail
         if detail is None:
             return super()._guide()
-        return self.say("rate.trial", now=detail.number, of=detail.trials)
+        return self.say(self.way("rate.trial"), now=detail.number, of=detail.trials)
 
     def _answer(self, detail: FindRateView) -> tuple[Widget, Widget | None, Widget | None]:
         theme = self.theme
