@@ -10,6 +10,7 @@ import pytest
 
 from biofeedback.samples import Channel, Samples
 from biofeedback.session.records import Record, RecordType, pack_json, pack_samples
+from biofeedback.session.summary import SessionSummary, summarise
 from biofeedback.vault.store import SessionRecorder, Vault
 
 PASSPHRASE = "blauwe fietsen rijden langzaam"
@@ -57,6 +58,39 @@ def session(vault: Vault, seconds: int = 5, **header: object) -> str:
     record(recorder, seconds)
     recorder.finish("completed")
     return recorder.session_id
+
+
+def triggered(*, mark: str | None = "trigger", half_s: float = 60.0) -> list[Record]:
+    """Two calm minutes, a rise at 120 s; the heart is half back `half_s` after the top, the skin later."""
+    records = [pack_json(RecordType.EVENT, time_s=0.0, event="phase", phase="role_play")]
+    for name, value in (("before", 7), ("after", 4)):
+        records.append(pack_json(RecordType.RATING, time_s=1.0, name=name, value=value))
+    for apart in (1, 2, None):
+        records.append(pack_json(RecordType.EVENT, time_s=2.0, event="note", name="guess", round=1, apart=apart))
+    if mark:
+        records.append(pack_json(RecordType.EVENT, time_s=120.0, event="mark", name=mark))
+    return records + [_tense_second(at, half_s) for at in range(1, 421)]
+
+
+def triggered_session(*, mark: str | None = "trigger", half_s: float = 60.0) -> SessionSummary:
+    """That session, summed up."""
+    return summarise(triggered(mark=mark, half_s=half_s))
+
+
+def _tense_second(at: int, half_s: float) -> Record:
+    fall = float(np.exp(-max(0, at - 130) * np.log(2) / half_s))
+    rise = 0.0 if at <= 120 else min(1.0, (at - 120) / 10) * fall
+    features = {
+        "heart_rate_bpm": 70 + 25 * rise,
+        "scl_uS": 4.0 + 3 * rise,
+        "scr_per_min": 2.0,
+        "movement_g": 0.01,
+        "skin_quality": 1.0,
+        "heart_quality": 1.0,
+    }
+    arousal = {"index": rise, "level": 1, "quality": 1.0, "reasons": ["MOVING"] if at < 5 else []}
+    content = {"features": features, "arousal": arousal | {"contributions": {}}}
+    return pack_json(RecordType.SECOND, time_s=float(at), **content)
 
 
 @pytest.fixture(scope="session")

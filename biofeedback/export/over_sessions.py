@@ -44,7 +44,7 @@ def over_sessions(
     """The last sessions of a participant in order of day; raises Locked, NotFound.
 
     Where the samples are still here they are read; of an older session its short summary in the participant's file
-    is left, which knows no guess and no recovery.
+    is left, which knows no guess.
     """
     lines = sorted(unlocked.participants.get(code).summaries, key=lambda line: line.day)
     first = max(0, len(lines) - MOST)
@@ -132,13 +132,18 @@ def _read(unlocked: Unlocked, line: SessionSummaryLine, number: int) -> OverSess
         stored = unlocked.session(line.session_id)
         summary = summarise(stored.records())
     except (NotFound, Damaged):  # deleted on time, or not to be read: the short summary is what is left
-        return OverSession(SessionPoint(number, line.day, line.exercise, line.quality, line.before, line.after))
+        return OverSession(_short(line, number))
     if not summary.times_s.size:
-        return OverSession(SessionPoint(number, line.day, line.exercise, line.quality, line.before, line.after))
+        return OverSession(_short(line, number))
     point = trends.point(summary, number=number, day=line.day, exercise=line.exercise)
     notes = [note for note in summary.noted("guess") if isinstance(note["guess"], int)]
     last = notes[-1] if notes else None
     return OverSession(point, _level(last and last["guess"]), _level(last and last["measured"]))
+
+
+def _short(line: SessionSummaryLine, number: int) -> SessionPoint:
+    back_s = line.half_back_s
+    return SessionPoint(number, line.day, line.exercise, line.quality, line.before, line.after, recovery_s=back_s)
 
 
 def _level(value: object) -> int | None:

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from statistics import fmean
 
+from biofeedback.errors import Damaged
+from biofeedback.session import trends
 from biofeedback.session.records import Record, RecordType
+from biofeedback.session.summary import summarise
 from biofeedback.vault.participant import Participant, SessionSummaryLine
 from biofeedback.vault.stored import StoredSession
 
-_CALM_LEVELS = ("calm", "little", 1, 2)
 KEPT_SETTING = "setting"  # EVENT {"event": "setting", "name": ..., "value": ...}: the youth's own wish
 
 
@@ -42,21 +44,18 @@ def _summary(session: StoredSession, records: list[Record]) -> SessionSummaryLin
         quality=_mean(_part(item, "arousal").get("quality") for item in seconds),
         heart_rate_bpm=_mean(_part(item, "features").get("heart_rate_bpm") for item in baseline),
         scl_uS=_mean(_part(item, "features").get("scl_uS") for item in baseline),
-        recovery_s=_recovery_s(seconds),
+        half_back_s=_half_back_s(session, records),
     )
 
 
-def _recovery_s(seconds: list[dict[str, object]]) -> float | None:
-    """From the tensest second to the first later one that is calm or little tense; None when there is none."""
-    known = [(_number(item.get("time_s")), _part(item, "arousal")) for item in seconds]
-    tense = [
-        (_number(part.get("index")), time_s) for time_s, part in known if _number(part.get("index")) is not None
-    ]
-    if not tense:
+def _half_back_s(session: StoredSession, records: list[Record]) -> float | None:
+    """The way back to rest as the pages show it; None where it is not known or not to be believed."""
+    try:
+        summary = summarise(records)
+    except Damaged:  # a record of a later version: the rest of the line is as good as before
         return None
-    peak_s = max(tense, key=lambda pair: pair[0] or 0.0)[1]
-    later = (time_s for time_s, part in known if part.get("level") in _CALM_LEVELS)
-    return next((time_s - peak_s for time_s in later if time_s and peak_s and time_s > peak_s), None)
+    exercise = str(session.header.get("exercise", ""))
+    return trends.point(summary, number=1, day=session.day, exercise=exercise).value(trends.Measure.RECOVERY)
 
 
 def _settings(records: list[Record]) -> dict[str, object]:

@@ -30,7 +30,7 @@ class SessionSummaryLine:
     quality: float | None  # mean over the session, 0-1
     heart_rate_bpm: float | None  # mean while the baseline was measured
     scl_uS: float | None
-    recovery_s: float | None = None  # from the end of the baseline to the first calm or slightly tense second
+    half_back_s: float | None = None  # after the last trigger, until half of the rise was gone (session/trends.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ def from_json(content: dict[str, object]) -> Participant:
         fields = json.loads(json.dumps(content))
         fields.pop("tips", None)  # always empty in the first files: the tips are among the settings
         fields["folded"] = tuple(fields["folded"])
+        for line in fields["summaries"]:
+            line.pop("recovery_s", None)  # the first files: a time that every plateau made look like recovery
         fields["summaries"] = tuple(SessionSummaryLine(**line) for line in fields["summaries"])
         fields["consents"] = {
             Purpose(name): consents.from_json(given) for name, given in fields["consents"].items()

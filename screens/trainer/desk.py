@@ -49,6 +49,7 @@ class Review:
     additions: tuple[Addition, ...] = ()  # what trainers added afterwards
     trouble: BiofeedbackError | None = None  # why those could not be read
     start: Start = Start.UNKNOWN  # how this session's rest compares with this youth's earlier ones
+    back_before_s: float | None = None  # the way back to rest in the last earlier session that knew one
 
 
 class Desk:
@@ -244,24 +245,24 @@ class Desk:
         stored = self._stored.get(session_id)  # looking one up by its id goes through all names
         return (self._open.session(session_id) if stored is None else stored).verdict.value
 
-    def _start_of(self, stored: StoredSession) -> Start:
+    def _lines_to(self, stored: StoredSession) -> list[SessionSummaryLine]:
+        """This youth's short summaries up to and with this session's; empty where it is in nobody's file."""
         person = self._open.participant_of(stored)
         lines = [] if person is None else sorted(person.summaries, key=lambda line: line.day)
         places = [place for place, line in enumerate(lines) if line.session_id == stored.id]
-        if not places:
-            return Start.UNKNOWN
-        rests = [_rest_of(line) for line in lines[: places[0] + 1]]
-        return compare_start(rests[-1], rests[:-1])
+        return lines[: places[0] + 1] if places else []
 
     def review(self, session_id: str) -> Review:
         """Open one session. Raises NotFound and Damaged."""
         stored = self._open.session(session_id)
         summary = summarise(stored.records())  # first: reading to the end also gives the row its verdict
+        lines = self._lines_to(stored)
         review = Review(
             _row(stored),
             dict(stored.header),
             summary,
-            start=self._start_of(stored),
+            start=_start_of(lines),
+            back_before_s=_back_before_s(lines),
         )
         try:
             return replace(review, additions=self._open.additions(stored.id))
@@ -334,6 +335,18 @@ def _row(stored: StoredSession, *, with_verdict: bool = True) -> SessionRow:
         origin=str(header.get("origin", "")),
         verdict=stored.verdict.value if with_verdict else "",
     )
+
+
+def _start_of(lines: Sequence[SessionSummaryLine]) -> Start:
+    """How the rest of the last of these compares with those before."""
+    rests = [_rest_of(line) for line in lines]
+    return compare_start(rests[-1], rests[:-1]) if rests else Start.UNKNOWN
+
+
+def _back_before_s(lines: Sequence[SessionSummaryLine]) -> float | None:
+    """The way back to rest in the last session before the last of these in which one was seen."""
+    known = [line.half_back_s for line in lines[:-1] if line.half_back_s is not None]
+    return known[-1] if known else None
 
 
 def _rest_of(line: SessionSummaryLine) -> Baseline:

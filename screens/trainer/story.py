@@ -75,7 +75,7 @@ def warning(words: Catalogue, review: Review) -> str:
 def facts(words: Catalogue, review: Review) -> tuple[Fact, ...]:
     """Own numbers, highest point, the way back, and what the exercise was about."""
     summary = review.summary
-    return (_ratings(words, summary), _peak(words, summary), _recovery(words, summary), _own(words, review))
+    return (_ratings(words, summary), _peak(words, summary), _recovery(words, review), _own(words, review))
 
 
 def details(words: Catalogue, review: Review) -> tuple[str, ...]:
@@ -88,14 +88,21 @@ def details(words: Catalogue, review: Review) -> tuple[str, ...]:
     return (*found, *_role_play(words, summary), *_time_out(words, summary), *_rounds(words, summary))
 
 
-def _recovery(words: Catalogue, summary: SessionSummary) -> Fact:
-    name = words("trainer.fact_recovery")
+def _recovery(words: Catalogue, review: Review) -> Fact:
+    """Beside it the time before: against himself is the only comparison there is."""
+    name, summary = words("trainer.fact_recovery"), review.summary
     if not trends.triggers_s(summary):
         return Fact(name, words("trainer.unknown"), words("trainer.fact_recovery_no_trigger"))
     half_s = trends.recovery_s(summary)
     if half_s is None:
         return Fact(name, words("trainer.unknown"), words("trainer.fact_recovery_not_reached"))
-    return Fact(name, over_sessions.length(words, half_s), words("trainer.fact_recovery_meaning"))
+    earlier_s = review.back_before_s
+    if earlier_s is None:
+        meaning = words("trainer.fact_recovery_meaning")
+    else:
+        length = over_sessions.length(words, earlier_s).replace(" ", "\N{NO-BREAK SPACE}")
+        meaning = words("trainer.fact_recovery_before", length=length)
+    return Fact(name, over_sessions.length(words, half_s), meaning)
 
 
 def _own(words: Catalogue, review: Review) -> Fact:

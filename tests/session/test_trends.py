@@ -6,11 +6,9 @@ import random
 from collections.abc import Sequence
 from itertools import permutations
 
-import numpy as np
 import pytest
 
-from biofeedback.session.records import RecordType, pack_json
-from biofeedback.session.summary import SessionSummary, summarise
+from biofeedback.session.summary import summarise
 from biofeedback.session.trends import (
     LEAST_SESSIONS,
     Measure,
@@ -22,6 +20,7 @@ from biofeedback.session.trends import (
     trend,
     trends,
 )
+from tests.trial import triggered_session
 
 
 def _points(values: Sequence[float | None], quality: float = 0.9) -> list[SessionPoint]:
@@ -119,34 +118,9 @@ def test_attendance_counts_days_and_pauses() -> None:
     assert attendance([]).days == 0
 
 
-def _session(*, mark: str | None = "trigger") -> SessionSummary:
-    """Two calm minutes, a rise at 120 s; heart rate is half gone 60 s after the top, log skin after 73 s."""
-    records = [pack_json(RecordType.EVENT, time_s=0.0, event="phase", phase="role_play")]
-    for name, value in (("before", 7), ("after", 4)):
-        records.append(pack_json(RecordType.RATING, time_s=1.0, name=name, value=value))
-    for apart in (1, 2, None):
-        records.append(pack_json(RecordType.EVENT, time_s=2.0, event="note", name="guess", round=1, apart=apart))
-    if mark:
-        records.append(pack_json(RecordType.EVENT, time_s=120.0, event="mark", name=mark))
-    for at in range(1, 421):
-        rise = 0.0 if at <= 120 else min(1.0, (at - 120) / 10) * float(np.exp(-max(0, at - 130) * np.log(2) / 60))
-        features = {
-            "heart_rate_bpm": 70 + 25 * rise,
-            "scl_uS": 4.0 + 3 * rise,
-            "scr_per_min": 2.0,
-            "movement_g": 0.01,
-            "skin_quality": 1.0,
-            "heart_quality": 1.0,
-        }
-        arousal = {"index": rise, "level": 1, "quality": 1.0, "reasons": ["MOVING"] if at < 5 else []}
-        content = {"features": features, "arousal": arousal | {"contributions": {}}}
-        records.append(pack_json(RecordType.SECOND, time_s=float(at), **content))
-    return summarise(records)
-
-
 def test_a_session_becomes_a_point() -> None:
     """Own numbers, mean distance of the guesses, share measured, and the half-time after the trigger."""
-    made = point(_session(), number=3, day=20_000, exercise="role_play")
+    made = point(triggered_session(), number=3, day=20_000, exercise="role_play")
     assert (made.number, made.before, made.after, made.apart) == (3, 7, 4, 1.5)
     assert made.quality == 1.0
     assert made.recovery_s is not None
@@ -155,6 +129,6 @@ def test_a_session_becomes_a_point() -> None:
 
 def test_recovery_needs_a_trigger() -> None:
     """Without a marked trigger nothing is called recovery."""
-    assert recovery_s(_session(mark=None)) is None
-    assert recovery_s(_session(mark="cue")) is None
+    assert recovery_s(triggered_session(mark=None)) is None
+    assert recovery_s(triggered_session(mark="cue")) is None
     assert point(summarise([]), number=1, day=0, exercise="game").quality is None

@@ -16,9 +16,11 @@ from biofeedback.session.records import RecordType, pack_json
 from biofeedback.vault import age
 from biofeedback.vault.clock import Clock
 from biofeedback.vault.consent import Part, Purpose
-from biofeedback.vault.participant import from_json, new_code
+from biofeedback.vault.participant import SessionSummaryLine, from_json, new_code
 from biofeedback.vault.store import Unlocked, Vault
 from tests.trial import HEADER, PASSPHRASE, record, session
+
+_LINE = SessionSummaryLine("0" * 32, 20_000, "breathing", 6, 3, 0.9, 70.0, 3.1)
 
 DAY_S = 86_400.0
 
@@ -120,6 +122,15 @@ def test_sessions_are_folded_in_once_and_the_brief_is_all_a_youth_sees(vault: Va
     unlocked.lock()
     with pytest.raises(Locked):
         unlocked.brief(code)
+
+
+def test_the_first_files_are_still_read(unlocked: Unlocked) -> None:
+    """Their lines held another time under another name, which no page showed; it is let go."""
+    person = replace(unlocked.participants.create(under_16=False), summaries=(_LINE,))
+    content = json.loads(json.dumps(person.as_json()))
+    del content["summaries"][0]["half_back_s"]
+    content["summaries"][0]["recovery_s"] = 12.0
+    assert from_json(content) == person
 
 
 def test_the_brief_has_tips_the_last_guess_and_the_usual_rest(vault: Vault, unlocked: Unlocked) -> None:
