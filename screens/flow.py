@@ -119,8 +119,7 @@ class Flow(TrainerFlow):
             require_feedback(preparation)
             self._sources = self.tablet.make_sources(preparation.source_key)
             self._brief = self.desk.brief_of(preparation.participant)
-            wishes = None if self._brief is None else self._brief.settings.get(WISHES)
-            self._wishes.take(None if wishes is None else str(wishes))
+            self._take_wishes(self._brief)
             # One value, set by youth and trainer: what the trainer sees is where the youth begins.
             self._wishes.change(self._wishes.personal.with_(sensitivity=preparation.sensitivity))
             self._continues = self.desk.cut_short_of(preparation.participant, self.tablet.wall())
@@ -132,6 +131,11 @@ class Flow(TrainerFlow):
         self.desk.lock("hand_over")
         pin_to_screen(True)
         self._show_start(preparation)
+
+    def _take_wishes(self, brief: SessionBrief | None) -> None:
+        """How this youth wants it; raises Damaged and UsageError."""
+        wishes = None if brief is None else brief.settings.get(WISHES)
+        self._wishes.take(None if wishes is None else str(wishes))
 
     def _show_start(self, preparation: Preparation) -> None:
         self._show(
@@ -195,7 +199,23 @@ class Flow(TrainerFlow):
             )
         )
 
-    def _show_kept(self, on_back: Callable[[], None]) -> None:
+    def show_kept(self, code: str) -> None:
+        """The youth reads what is kept: what he may see is built first, then all that is stored is locked."""
+        try:
+            self._take_wishes(self.desk.brief_of(code))
+        except BiofeedbackError as error:
+            self._show_notice(error)
+            return
+        self.desk.lock("hand_over")
+        pin_to_screen(True)
+
+        def back() -> None:
+            pin_to_screen(False)
+            self.show_unlock(then=lambda: self.records.participants(code))
+
+        self._show_kept(back, leaving=False)
+
+    def _show_kept(self, on_back: Callable[[], None], *, leaving: bool = True) -> None:
         readers = tuple(self.desk.trainer_names)
         part = self.part
 
@@ -212,7 +232,7 @@ class Flow(TrainerFlow):
                 longest_days=self.desk.longest_days,
                 on_back=on_back,
                 speak=self._speak,
-                on_leave=self._leave,
+                on_leave=self._leave if leaving else None,
                 on_stop=stop if part is not None else None,
                 on_erase=part.erase if part is not None else None,
             )

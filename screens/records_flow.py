@@ -30,7 +30,7 @@ class Around:
     sessions: Callable[[], None]
     export: Callable[[list[str], Callable[[], None]], None]  # ids, then the way back
     ways: Callable[[], Ways]
-    kept: Callable[[Callable[[], None]], None]  # what is kept, in the youth's own words; then the way back
+    kept: Callable[[str], None]  # what is kept, in the youth's own words, for the participant with this code
 
 
 class RecordsFlow:
@@ -86,7 +86,7 @@ class RecordsFlow:
                 self._words,
                 self._desk,
                 ways=self._around.ways(),
-                person_ways=PersonWays(self.over, self._kept, self.take_in),
+                person_ways=PersonWays(self.over, self._around.kept, self.take_in),
                 code=code,
                 today=datetime.fromtimestamp(self._tablet.wall()).date(),
             )
@@ -128,9 +128,6 @@ class RecordsFlow:
                 on_review=self.review,
             )
         )
-
-    def _kept(self, code: str) -> None:
-        self._around.kept(lambda: self.participants(code))
 
     def _notice(self, error: BiofeedbackError) -> None:
         self._around.show(NoticeScreen(self._theme, self._words, error, on_back=self._around.today))

@@ -54,12 +54,13 @@ class TrainerFlow:
         self.desk = Desk(tablet.vault)
         self._day = day
         around = Around(
-            self._show, self.show_today, self.show_sessions, self.show_export, self._ways, self._show_kept
+            self._show, self.show_today, self.show_sessions, self.show_export, self._ways, self.show_kept
         )
         self.records = RecordsFlow(tablet, self.words, day, self.desk, around)
         self.tour: Tour | None = None
         self.pilot = PilotFlow(self.words, day, self.desk, PilotAround(self._show, self._ways))
         self._checks: dict[str, BandState] = {}  # what the last check of each choice of bands found
+        self._then: Callable[[], None] | None = None  # where the next unlock leads
         self._batteries: dict[str, float] = {}  # of each choice of bands, at its last session; in percent
 
     def hand_over(self, preparation: Preparation) -> None:
@@ -70,16 +71,17 @@ class TrainerFlow:
         """Run a coroutine in the background of the app's one event loop."""
         raise NotImplementedError
 
-    def _show_kept(self, on_back: Callable[[], None]) -> None:
-        """What is kept, in the youth's own words."""
+    def show_kept(self, code: str) -> None:
+        """Lock what is stored, then show what is kept, in the youth's own words."""
         raise NotImplementedError
 
     def opened(self) -> None:
         """A trainer unlocked."""
+        then, self._then = self._then or self.show_today, None
         if self.desk.quick_allowed and not self.desk.quick_ready:
-            self._show(QuickSetScreen(self._day, self.words, self.desk, on_done=self.show_today))
+            self._show(QuickSetScreen(self._day, self.words, self.desk, on_done=then))
         else:
-            self.show_today()
+            then()
 
     def _show(self, screen: Screen) -> None:
         if self.tour is not None:
@@ -87,9 +89,13 @@ class TrainerFlow:
             self.tour = None
         self.stage.show(screen)
 
-    def show_unlock(self, why: str = "trainer") -> None:
-        """Locked: a passphrase leads on, or six digits where they were set within the hour."""
+    def show_unlock(self, why: str = "trainer", *, then: Callable[[], None] | None = None) -> None:
+        """Locked: a passphrase leads on, or six digits where they were set within the hour.
+
+        It leads to the first page, or to `then`: where the trainer was when the tablet was handed over.
+        """
         self.desk.lock(why)
+        self._then = then
         if self.desk.quick_ready:
             self._show(
                 QuickUnlockScreen(
