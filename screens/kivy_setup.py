@@ -39,7 +39,6 @@ _NOISE = (
     "valuable Cutbuffer provider",  # xclip, xsel: the X11 selection
     "valuable Window provider",  # becomes DisplayMissing
 )
-LAYOUT_PASSES = 30  # a nested page settles in up to 17 (measured); with Kivy's 10 it flashes half laid out
 _prepared: list[Path] = []
 
 
@@ -87,15 +86,11 @@ def _open_window() -> None:
     from kivy.clock import Clock
     from kivy.core.window import Window
 
-    Clock.max_iteration = LAYOUT_PASSES
-
     if Window is None:
         raise DisplayMissing(
             f"The graphics libraries that the app draws with are missing. Install them with: {LIBRARIES_COMMAND}",
             reason="graphics_libraries_missing",
         )
-    from kivy.clock import Clock
-
     Clock.max_iteration = LAYOUT_PASSES_MAX
     if os.environ.get("SDL_VIDEODRIVER") == "offscreen":
         from kivy.graphics.opengl import glFinish
