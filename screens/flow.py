@@ -348,6 +348,7 @@ class Flow(TrainerFlow):
             part.go_on()
             return
         self._asked = True
+        self.pilot.shown()
         self._questions = QuestionnaireScreen(self._wishes.theme, self.words, part, self._speak)
         self._show(self._questions)
 

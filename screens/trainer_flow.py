@@ -77,6 +77,7 @@ class TrainerFlow:
 
     def opened(self) -> None:
         """A trainer unlocked."""
+        self.pilot.opened()
         then, self._then = self._then or self.show_today, None
         if self.desk.quick_allowed and not self.desk.quick_ready:
             self._show(QuickSetScreen(self._day, self.words, self.desk, on_done=then))

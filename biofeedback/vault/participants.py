@@ -30,7 +30,8 @@ _MAGIC = "BFPART1"
 _DOMAIN = b"bf/participant/v1\0"
 _LARGEST_BYTES = 4 << 20
 _FRESH = ".new"
-_CODES = "codes"  # the file of all codes ever given out: no code comes back after its participant was deleted
+_CODES = "codes"  # the group's own file: all codes ever given out (none comes back), and what is asked of it
+_ASK_NEXT = "ask_next"
 
 
 class Participants:
@@ -63,7 +64,7 @@ class Participants:
         """A new participant under a new code."""
         taken = self._codes()
         code = participant.new_code(taken)
-        self._write(self._folder / f"{_CODES}{SUFFIX}", {"codes": sorted([*taken, code])})
+        self._write(self._group_path, {**self._group(), "codes": sorted([*taken, code])})
         person = Participant(code, self._today(), under_16)
         self.save(person)
         return person
@@ -71,6 +72,15 @@ class Participants:
     def save(self, person: Participant) -> None:
         """Write a participant's file anew, sealed to everybody on the list."""
         self._write(self._path(person.code), person.as_json())
+
+    @property
+    def ask_next(self) -> bool:
+        """Whether the youth of the next session is asked how the app works for him; raises Locked, Damaged."""
+        return self._group().get(_ASK_NEXT) is True
+
+    def set_ask_next(self, wanted: bool) -> None:
+        """Keep that wish until it is fulfilled; raises Locked, Damaged, StorageFailed."""
+        self._write(self._group_path, {"codes": [], **self._group(), _ASK_NEXT: wanted})
 
     def consent(self, code: str, purpose: Purpose, part: Part, reference: str) -> Participant:
         """Note that one part of a consent was given today."""
@@ -122,9 +132,25 @@ class Participants:
                 continue
         return self._folder / f"{os.urandom(16).hex()}{SUFFIX}"
 
+    @property
+    def _group_path(self) -> Path:
+        return self._folder / f"{_CODES}{SUFFIX}"
+
+    def _group(self) -> dict[str, object]:
+        self._access.keys()
+        if not self._group_path.exists():
+            return {}
+        try:
+            return self._read(self._group_path)
+        except Damaged as error:
+            raise Damaged(
+                "The list of codes that were given out is damaged. Nobody new can be let in; all else works. "
+                "Call whoever looks after the tablet.",
+                reason="group_damaged",
+            ) from error
+
     def _codes(self) -> list[str]:
-        path = self._folder / f"{_CODES}{SUFFIX}"
-        codes = self._read(path).get("codes") if path.exists() else []
+        codes = self._group().get("codes", [])
         if not isinstance(codes, list):
             raise Damaged("The list of codes that were given out is damaged.")
         return [*map(str, codes), *(person.code for person in self.all())]

@@ -173,6 +173,15 @@ class Desk:
         """Make a participant and return the new code. Raises StorageFailed."""
         return self._open.participants.create(under_16=under_16).code
 
+    @property
+    def ask_next(self) -> bool:
+        """The youth of the next session is asked how the app works for him. Raises Damaged."""
+        return self._open.participants.ask_next
+
+    def set_ask_next(self, wanted: bool) -> None:
+        """Keep that wish, sealed, until it is fulfilled. Raises Damaged, StorageFailed."""
+        self._open.participants.set_ask_next(wanted)
+
     def confirm_export(self, receipt: str) -> int:
         """Type the receipt of an export that arrived; returns how many sessions it held. Raises NotFound."""
         return len(self._open.confirm_export(receipt))

@@ -53,6 +53,7 @@ class PilotScreen(RailPage):
         pilot_ways: PilotWays,
         asks: bool = False,
         told: str = "",
+        problem: str = "",
         today: date | None = None,
     ) -> None:
         super().__init__(theme, words, "pilot", ways)
@@ -61,7 +62,7 @@ class PilotScreen(RailPage):
         self.rows: Sequence[SessionRow] = ()
         self.row: SessionRow | None = None
         self.chooser: Chooser | None = None
-        self._problem = ""
+        self._problem = problem
         self._title = PageTitle(theme, words("trainer.pilot_title"), words("trainer.pilot_below"))
         self.ask = Toggle(
             theme,

@@ -113,8 +113,8 @@ def test_the_trainer_fills_in_and_reports(place: Any, finger: Any, frames: Any, 
     assert found == [SusAnswers(Who.TRAINER, (4,) * 10), AdverseEvent(AdverseKind.DIZZY, Severity.MILD, None)]
 
 
-def test_the_wish_holds_for_one_real_session(place: Any, finger: Any, desk: Desk) -> None:
-    """The toggle asks the next youth and nobody in practice."""
+def test_the_wish_holds_until_one_youth_was_asked(place: Any, finger: Any, desk: Desk) -> None:
+    """The toggle asks nobody in practice; a session that ended before the questions leaves the wish standing."""
     shown: list[Any] = []
     flow = PilotFlow(WORDS, DAY, desk, PilotAround(shown.append, _ways))
     flow.page()
@@ -122,7 +122,56 @@ def test_the_wish_holds_for_one_real_session(place: Any, finger: Any, desk: Desk
     practice = Preparation("OEFEN", (), "simulated", 60, practice=True)
     real = Preparation("K-204", (), "simulated", 60)
     asked: Sequence[bool] = [flow.taken(one).questionnaire for one in (practice, real, real)]
-    assert asked == [False, True, False]
+    assert asked == [False, True, True]
+    flow.shown()
+    flow.opened()
+    assert not flow.taken(real).questionnaire
+    flow.page()
+    assert not shown[-1].ask.active
+
+
+def test_the_wish_survives_the_lock_and_a_restart(tmp_path: Path, place: Any, finger: Any) -> None:
+    """Touched, locked, the app started again: it stands on the page, and nothing of it lies in clear."""
+    vault = Vault(tmp_path / "home")
+    vault.create_trainer("M. Visser", PASSPHRASE)
+    own = Desk(vault)
+    own.unlock(PASSPHRASE)
+    shown: list[Any] = []
+    PilotFlow(WORDS, DAY, own, PilotAround(shown.append, _ways)).page()
+    finger.tap(place(shown[-1]).ask)
+    own.lock()
+    again = Desk(Vault(tmp_path / "home"))
+    again.unlock(PASSPHRASE)
+    flow = PilotFlow(WORDS, DAY, again, PilotAround(shown.append, _ways))
+    flow.page()
+    assert place(shown[-1]).ask.active
+    code = again.new_participant(under_16=False)
+    assert flow.taken(Preparation(code, (), "simulated", 60)).questionnaire
+    finger.tap(shown[-1].ask)
+    assert not flow.taken(Preparation(code, (), "simulated", 60)).questionnaire
+    assert again.new_participant(under_16=False) != code
+    assert not again.opened.audit().problems
+    files = [path for path in (tmp_path / "home").rglob("*") if path.is_file()]
+    assert not any(b"ask_next" in path.read_bytes() for path in files)
+
+
+def test_a_damaged_wish_is_said_and_keeps_no_session_back(tmp_path: Path, place: Any) -> None:
+    """The page says what is wrong; the next session is prepared without the questions."""
+    vault = Vault(tmp_path / "home")
+    vault.create_trainer("M. Visser", PASSPHRASE)
+    own = Desk(vault)
+    own.unlock(PASSPHRASE)
+    own.set_ask_next(True)
+    path = tmp_path / "home" / "participants" / "codes.par"
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    shown: list[Any] = []
+    flow = PilotFlow(WORDS, DAY, own, PilotAround(shown.append, _ways))
+    flow.page()
+    texts = [getattr(part, "text", "") for part in place(shown[-1]).walk()]
+    assert WORDS("errors.group_damaged") in texts
+    assert not flow.taken(Preparation("K-204", (), "simulated", 60)).questionnaire
 
 
 def test_what_was_added_reaches_the_evaluation(tmp_path: Path) -> None:
