@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from kivy.clock import Clock
 from kivy.uix.stencilview import StencilView
 
 from screens.theme import RGBA, Theme, mixed
@@ -46,8 +47,10 @@ class BodyFigure(StencilView):
         self._theme, self._close, self._spots = theme, close, tuple(spots)
         self._rest = Ink(self.canvas, mixed(theme.colors.surface2, theme.colors.line, 0.8))
         self._lit = Ink(self.canvas, theme.colors.chalk)
+        # a layout moves and sizes it several times in one frame: it is drawn once, before the frame
+        self._soon = Clock.create_trigger(self._draw, -1)
         for name in ("pos", "size"):
-            self.fbind(name, self._draw)
+            self.fbind(name, lambda *_: self._soon())
         self._draw()
 
     @property

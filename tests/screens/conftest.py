@@ -28,9 +28,13 @@ except DisplayMissing as error:
 
 
 @pytest.fixture(autouse=True)
-def kivy_window(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+def kivy_window(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
+) -> Iterator[None]:
     """An empty window for each test; the test skips with the reason where the graphics libraries are absent.
 
+    Everything is laid out in every frame and nothing is drawn: pixels cost a third of the time. Pictures are
+    drawn by themselves; a test that asks for `drawn_frames`, and the large setting, draw the window as well.
     What Kivy logs as an error (such as layouts that trigger each other without end) fails the test.
     """
     if _missing:
@@ -40,7 +44,10 @@ def kivy_window(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixtur
     from kivy.core.window import Window
 
     monkeypatch.setattr(object.__getattribute__(Clock, "_obj"), "_max_fps", 0)  # no waiting between frames
+    if not request.config.getoption("--large"):
+        Window.bind(on_draw=draw_nothing)
     yield
+    Window.unbind(on_draw=draw_nothing)
     for child in list(Window.children):
         Animation.cancel_all(child)
         Window.remove_widget(child)
@@ -48,6 +55,20 @@ def kivy_window(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixtur
     records = [record for record in caplog.get_records("call") if record.name.startswith("kivy")]
     errors = [record.getMessage() for record in records if record.levelno >= logging.ERROR]
     assert not errors, errors[0]
+
+
+def draw_nothing(*_: object) -> bool:
+    """Layouts need no pixels; True keeps the window from drawing."""
+    return True
+
+
+@pytest.fixture
+def drawn_frames(kivy_window: None) -> None:
+    """Every frame of this test is drawn, as on a tablet."""
+    from kivy.core.window import Window
+
+    del kivy_window
+    Window.unbind(on_draw=draw_nothing)
 
 
 @pytest.fixture(autouse=True)
