@@ -60,7 +60,7 @@ class PilotFlow:
             wanted = not preparation.practice and self._desk.ask_next
         except Damaged:
             return preparation
-        return replace(preparation, questionnaire=wanted)
+        return replace(preparation, questionnaire=preparation.questionnaire or wanted)
 
     def shown(self) -> None:
         """The youth has the questions before him: only an open vault can take the fulfilled wish down."""

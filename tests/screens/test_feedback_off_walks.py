@@ -19,6 +19,7 @@ from tests.screens.laid_out import texts
 from tests.screens.youth_walk import PASSPHRASE, Walk, furnished
 
 _OPEN = sorted(set(EXERCISES) - _ABOUT_TENSION)
+_NO_BAND = {"body_check", "hassle_log", "signal_plan"}  # pictures to choose from, without any measurement
 _OWN_CHOICE = {"signal_plan"}  # its levels are what the youth plans for, nothing of them is measured
 
 
@@ -60,7 +61,10 @@ def given(vault: Vault, tmp_path: Path, finger: Any) -> Iterator[list[_Closed]]:
     walk.close()
 
 
-@pytest.mark.parametrize("exercise", _OPEN)
+@pytest.mark.parametrize(
+    "exercise",
+    [pytest.param(name, marks=pytest.mark.large) if name in _NO_BAND else name for name in _OPEN],
+)
 def test_nothing_that_is_measured_reaches_the_youth(exercise: str, given: list[_Closed]) -> None:
     """From start to end; sound, vibration and light at a level stay off as well; and the session says so."""
     (walk,) = given
