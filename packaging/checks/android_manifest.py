@@ -130,6 +130,10 @@ def check_application(tree: ElementTree.Element) -> None:
     require(application.get(ANDROID + "allowBackup") == "false", "backup is allowed")
     rules = application.get(ANDROID + "dataExtractionRules")
     require(rules == "@xml/data_extraction_rules", "the extraction rules are not named")
+    whole = application.get(
+        ANDROID + "fullBackupContent"
+    )  # Android 11 and older read this and no extraction rules
+    require(whole == "false", "older Androids are not told to back nothing up")
     require(application.get(ANDROID + "debuggable") in (None, "false"), "the release can be debugged")
     kinds = [child.tag for child in application if child.tag in ("activity", "service", "receiver", "provider")]
     require(kinds == ["activity"], f"besides the one activity there is {kinds}")

@@ -96,6 +96,15 @@ def test_a_backup_is_found(spec_with: Changed) -> None:
         check_manifest(spec_with(line, ""))
 
 
+def test_a_backup_on_an_older_android_is_found(spec_with: Changed, tmp_path: Path) -> None:
+    """Android 11 and older know no extraction rules: without their own attribute the check fails."""
+    arguments = (ROOT / "packaging/android/application_arguments.txt").read_text(encoding="utf-8")
+    less = tmp_path / "arguments.txt"
+    less.write_text(arguments.replace('android:fullBackupContent="false"', ""), encoding="utf-8")
+    with pytest.raises(CheckFailed, match="older Androids"):
+        check_manifest(spec_with("packaging/android/application_arguments.txt", str(less)))
+
+
 def test_a_service_is_found(spec_with: Changed) -> None:
     """A second door into the app fails the check."""
     line = "p4a.bootstrap = sdl2"
