@@ -34,9 +34,13 @@ from screens.youth.summary import SummaryScreen
 
 def build(name: str, language: str, *, text_scale: float = 1.0, speak: Speak | None = None) -> Screen:
     """The screen called `name` (one of NAMES) in one language; raises KeyError for another name."""
-    make = _MAKERS[name]
     mode: Mode = "dag" if name.endswith("-day") else "avond"
-    return make(Theme(mode, "youth", text_scale), Catalogue(language), speak)
+    return in_theme(name, Theme(mode, "youth", text_scale), language, speak=speak)
+
+
+def in_theme(name: str, theme: Theme, language: str, *, speak: Speak | None = None) -> Screen:
+    """The same in a theme of one's own: strong colours, calm pictures."""
+    return _MAKERS[name](theme, Catalogue(language), speak)
 
 
 def _start(theme: Theme, words: Catalogue, speak: Speak | None) -> StartScreen:
@@ -296,4 +300,4 @@ _MAKERS |= {
 }
 NAMES = tuple(_MAKERS)
 
-__all__ = ["NAMES", "PACE_PER_MIN", "READERS", "MemoryRecorder", "Rehearsal", "build"]
+__all__ = ["NAMES", "PACE_PER_MIN", "READERS", "MemoryRecorder", "Rehearsal", "build", "in_theme"]

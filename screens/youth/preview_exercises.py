@@ -282,6 +282,9 @@ def _settings(tab: str) -> Make:
     def make(theme: Theme, words: Catalogue, speak: Speak | None) -> Screen:
         personal = Personal(
             text_scale=theme.text_scale,
+            theme=theme.mode,
+            high_contrast=theme.high_contrast,
+            reduced_motion=theme.reduced_motion,
             sign="waves",
             sounds=True,
             signal_level=4,
