@@ -57,11 +57,12 @@ def resolved(spec: Path = SPEC) -> tuple[dict[str, Any], set[str]]:
 
 
 def hashes_of(name: str, version: str) -> set[str]:
-    """The hashes that our requirements accept for that version; none for what is no Python package."""
+    """The hashes that our requirements accept; none for what is no Python package. A stale recipe fails."""
     text = (ROOT / "packaging" / "requirements" / "linux-x86_64.txt").read_text(encoding="utf-8")
     block = re.search(rf"^{re.escape(name)}==(\S+)((?: \\\n\s+--hash=sha256:[0-9a-f]{{64}})+)", text, re.MULTILINE)
-    if block is None or block.group(1) != version:
+    if block is None:
         return set()
+    require(block.group(1) == version, f"{name}: the recipe has {version}, the requirements {block.group(1)}")
     return set(re.findall(r"[0-9a-f]{64}", block.group(2)))
 
 

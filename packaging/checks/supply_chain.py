@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import tempfile
+import tomllib
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -39,9 +40,20 @@ def check_requirements() -> str:
         names = {name for name, _ in PIN.findall(text)}
         if path.name != "build.txt":
             require(set(RUNTIME) <= names, f"{path.name} lacks {set(RUNTIME) - names}")
+            stale = outside_the_project(dict(PIN.findall(text)))
+            require(not stale, f"{path.name} is older than the project file: {stale}; run packaging/pin.py")
         counts[path.stem] = len(names)
     require(len(counts) == 5, f"there are {len(counts)} files, not 5; run packaging/pin.py")
     return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
+def outside_the_project(pins: dict[str, str]) -> list[str]:
+    """The run-time dependencies of the project file that these pins lack or do not satisfy."""
+    from packaging.requirements import Requirement
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [Requirement(line) for line in project["dependencies"]]
+    return [str(one) for one in wanted if pins.get(one.name, "") not in one.specifier]
 
 
 def check_parts() -> str:

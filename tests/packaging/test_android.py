@@ -43,6 +43,13 @@ def test_a_source_without_its_hash_is_found(
         check_graph()
 
 
+def test_a_recipe_of_another_version_than_the_requirements_is_found() -> None:
+    """Desktop and tablet run the same bleak and cryptography; a recipe that stayed behind is named."""
+    with pytest.raises(CheckFailed, match=r"the recipe has 3\.0\.0"):
+        android_recipes.hashes_of("bleak", "3.0.0")
+    assert android_recipes.hashes_of("openssl", "3.5.9") == set()
+
+
 def test_every_import_is_there_on_a_tablet() -> None:
     """What the product imports is Python's, a recipe, or pure Python."""
     assert "cryptography" in check_imports()

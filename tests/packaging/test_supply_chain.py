@@ -28,6 +28,14 @@ def test_a_loose_line_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
         check_requirements()
 
 
+def test_a_stale_pin_is_found() -> None:
+    """A pin that the project file no longer allows, or a dependency that nobody pinned, is named."""
+    pins = {"bleak": "3.1.0", "cryptography": "50.0.2", "kivy": "2.3.1", "numpy": "2.4.6"}
+    assert supply_chain.outside_the_project(pins) == []
+    assert supply_chain.outside_the_project({**pins, "bleak": "2.0.0"}) == ["bleak<3.2,>=3.1"]
+    assert len(supply_chain.outside_the_project({})) == len(pins)
+
+
 def test_every_licence_goes_with_ours() -> None:
     """No part has a licence that does not go with the EUPL."""
     assert "all compatible" in check_licences()
