@@ -40,6 +40,8 @@ class Meter(FloatLayout):
         self._theme = theme
         self._level: Level | None = None
         self._known = False
+        self._goal: tuple[float | None, Level | None] | None = None
+        self._still_for: object = None
         colors = theme.colors
         self._empty = Ink(self.canvas.before, colors.surface)
         self._rims = Ink(self.canvas.before, colors.line)
@@ -59,6 +61,9 @@ class Meter(FloatLayout):
 
     def show(self, value: float | None, level: Level | None) -> None:
         """Move to another value over the time of the token `level`; no signal is empty at once."""
+        if (value, level) == self._goal:
+            return
+        self._goal = (value, level)
         Animation.cancel_all(self, "shown")
         was_known, self._known, self._level = self._known, value is not None, level
         if value is None or not was_known:
@@ -84,20 +89,30 @@ class Meter(FloatLayout):
         x0 = self.x + (self.width - _BOX_WIDTH * unit) / 2
         y0 = self.y + (self.height - _BOX_HEIGHT * unit) / 2 + 11 * unit  # picture 06: 10 to 12 free at the ends
         step = 106 * unit
+        self._draw_still(x0, y0, unit, step)
+        for level in Level:
+            self._fill_segment(level, _segment(level, x0, y0, unit, step), unit)
+        self._place_now(x0, y0 + float(np.clip(self.shown, 0, 5)) * step, unit)
+
+    def _draw_still(self, x0: float, y0: float, unit: float, step: float) -> None:
+        """What stands still while the filling moves: drawn again for another size or level only."""
+        labels = (*self._words.values(), *self._strong.values(), self._rest)
+        words = tuple(tuple(label.size) for label in labels)
+        now = (x0, y0, unit, self._known, self._level, self.rest, words)
+        if now == self._still_for:
+            return
+        self._still_for = now
         empty, rims, sign_rims = [], [], []
         for level in Level:
-            low = y0 + (level.number - 1) * step + _INSET * unit
-            box = (x0 + _LEFT * unit, low, _WIDTH * unit, step - 2 * _INSET * unit)
+            box = _segment(level, x0, y0, unit, step)
             empty.append(fill(rounded(*box, _CORNER * unit)))
             rims.append(self._rim(box, unit))
-            self._fill_segment(level, box, unit)
             sign_rims.append(self._place_sign(level, x0, y0 + (level.number - 0.5) * step, unit))
         self._empty.draw(*empty)
         self._rims.rgba = self._theme.colors.line if self._known else self._theme.colors.none
         self._rims.draw(*rims)
         self._lost.draw(*([] if self._known else [self._lost_sign(x0, y0 + 2.5 * step, unit)]))
         self._sign_rims.draw(*sign_rims)
-        self._place_now(x0, y0 + float(np.clip(self.shown, 0, 5)) * step, unit)
         self._place_rest(x0, y0 + self.rest * step, unit)
 
     def _rim(self, box: tuple[float, float, float, float], unit: float) -> Part:
@@ -153,6 +168,11 @@ class Meter(FloatLayout):
         self._rest.pos = (round(x0 + 84 * unit - self._rest.width), round(y - self._rest.height / 2))
         ends = ((x0 + 96 * unit, y), (x0 + 280 * unit, y))
         self._rest_line.draw(*([dashed_line(*ends, 4 * unit, 9 * unit, 7 * unit)] if known else []))
+
+
+def _segment(level: Level, x0: float, y0: float, unit: float, step: float) -> tuple[float, float, float, float]:
+    low = y0 + (level.number - 1) * step + _INSET * unit
+    return x0 + _LEFT * unit, low, _WIDTH * unit, step - 2 * _INSET * unit
 
 
 def _cut(points: Any, top: float) -> Any:
