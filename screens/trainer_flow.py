@@ -54,7 +54,7 @@ class TrainerFlow:
         self.desk = Desk(tablet.vault)
         self._day = day
         around = Around(
-            self._show, self.show_today, self.show_sessions, self.show_export, self._ways, self.show_kept
+            self._show, self.show_today, self.show_sessions, self.show_export, self._ways, self._let_read
         )
         self.records = RecordsFlow(tablet, self.words, day, self.desk, around)
         self.tour: Tour | None = None
@@ -70,6 +70,15 @@ class TrainerFlow:
     def spawn(self, work: Coroutine[Any, Any, None]) -> object:
         """Run a coroutine in the background of the app's one event loop."""
         raise NotImplementedError
+
+    def _let_read(self, code: str) -> None:
+        """The page of what is kept names its readers: where their list is damaged the trainer reads so instead."""
+        try:
+            self.desk.recovery_words, self.desk.trainer_names  # noqa: B018 - both raise Damaged
+        except BiofeedbackError as error:
+            self._show_notice(error)
+            return
+        self.show_kept(code)
 
     def show_kept(self, code: str) -> None:
         """Lock what is stored, then show what is kept, in the youth's own words."""
@@ -324,6 +333,7 @@ class TrainerFlow:
             plan = self._study()
             people = self.desk.day(today, programmes, plan.programme if plan else None).people
             choices = self._choices()
+            recovery_words = self.desk.recovery_words
         except BiofeedbackError as error:
             self._show_notice(error)
             return
@@ -342,7 +352,7 @@ class TrainerFlow:
             on_programmes=None if self.tablet.home is None else lambda: self.show_programmes(screen.draft.code),
             on_check=lambda choice: self.show_check(choice.key, choice.title, lambda: self._show(screen), screen),
             study=plan,
-            recovery_words=self.desk.recovery_words,
+            recovery_words=recovery_words,
             checked=self._checks,
         )
         self._show(screen)

@@ -20,6 +20,7 @@ from typing import BinaryIO, cast
 from biofeedback import __version__
 from biofeedback.errors import (
     AgeError,
+    Damaged,
     NothingToExport,
     OutputExists,
     RecipientRefused,
@@ -30,6 +31,7 @@ from biofeedback.export import manifest, over_report, report
 from biofeedback.export.dataset import Content
 from biofeedback.export.manifest import FileEntry
 from biofeedback.language import LANGUAGES, Catalogue
+from biofeedback.session.records import Record
 from biofeedback.vault import age, disk
 from biofeedback.vault.consent import Purpose
 from biofeedback.vault.store import StoredSession, Unlocked
@@ -54,6 +56,7 @@ class ExportReceipt:
     bytes: int
     recipients: tuple[str, ...]
     manifest_sha256: str
+    without_additions: tuple[str, ...] = ()  # sessions whose later notes and marks are damaged and not in it
 
 
 def export_sessions(
@@ -75,8 +78,9 @@ def export_sessions(
     An institution's own export holds a page over sessions of each participant, in `language`, unless
     `with_over=False`: about all his sessions, as the trainer sees them, not only about those chosen here.
 
-    Raises RecipientRefused, NothingToExport, NotFound, OutputExists, Locked, and StorageFailed (then no part of a
-    file is left). `progress` is called with 0-1.
+    What was added later to a session and is damaged stays behind, and the manifest and the receipt say of which
+    sessions. Raises RecipientRefused, NothingToExport, NotFound, OutputExists, Locked, and StorageFailed (then no
+    part of a file is left). `progress` is called with 0-1.
     """
     if profile not in PROFILES:
         raise UsageError(f"The profile '{profile}' is not there; choose one of: {', '.join(PROFILES)}.")
@@ -157,7 +161,9 @@ def _write_verified(writing: _Writing, keys: Sequence[age.Recipient], part: Path
     size = part.stat().st_size
     part.replace(out)
     disk.sync_folder(out.parent)
-    return ExportReceipt(out, ids, len(writing.files), size, tuple(writing.recipients), digest)
+    return ExportReceipt(
+        out, ids, len(writing.files), size, tuple(writing.recipients), digest, tuple(writing.without)
+    )
 
 
 def _require_same(writer: age.StreamWriter, file: BinaryIO, expected: bytes) -> None:
@@ -194,6 +200,7 @@ class _Writing:
         self.over: Catalogue | None = None  # the words of the pages over sessions; None = without them
         self._created_s = int(time.time())
         self.files: dict[str, FileEntry] = {}
+        self.without: list[str] = []  # ids of sessions whose additions are damaged
         self.manifest = b""
 
     def write(self, out: BinaryIO) -> None:
@@ -211,14 +218,23 @@ class _Writing:
     def _contents(self) -> Iterator[tuple[str, bytes]]:
         yield from self._content.opening()
         for number, session in enumerate(self.sessions, 1):
-            yield from self._content.session(session, self.unlocked.events_added(session.id))
+            yield from self._content.session(session, self._added(session))
             if self._profile == "institution":
-                yield from report.files(session, session.records())
+                missing = session.id in self.without
+                yield from report.files(session, session.records(), without_additions=missing)
             self.progress(_WRITTEN_SHARE * number / len(self.sessions))
         if self.over is not None:
             codes = [str(session.header.get("participant", "")) for session in self.sessions]
             yield from over_report.files(self.unlocked, codes, self.over)
         yield from self._content.closing()
+
+    def _added(self, session: StoredSession) -> tuple[Record, ...]:
+        """What was added later; where that is damaged the session goes without, and it is said."""
+        try:
+            return self.unlocked.events_added(session.id)
+        except Damaged:
+            self.without.append(session.id)
+            return ()
 
     def _add(self, tar: tarfile.TarFile, path: str, content: bytes) -> None:
         member = tarfile.TarInfo(path)
@@ -237,9 +253,13 @@ class _Writing:
                 "recipient": self.unlocked.trainer.recipient,
                 "signing_key": self.unlocked.trainer.signing_key,
             },
-            "sessions": [_session_line(session) for session in self.sessions],
+            "sessions": [self._session_line(session) for session in self.sessions],
             "audit": self.unlocked.audit_head(),
         }
+
+    def _session_line(self, session: StoredSession) -> dict[str, object]:
+        line = {"id": session.id, "verdict": session.verdict.value, "origin": session.header.get("origin", "")}
+        return line | ({"additions": "damaged"} if session.id in self.without else {})
 
 
 class _Hashing:
@@ -252,11 +272,6 @@ class _Hashing:
     def write(self, data: bytes) -> int:
         self._digest.update(data)
         return self._out.write(data)
-
-
-def _session_line(session: StoredSession) -> dict[str, object]:
-    header = session.header
-    return {"id": session.id, "verdict": session.verdict.value, "origin": header.get("origin", "")}
 
 
 def _plain_code(session: StoredSession) -> str:

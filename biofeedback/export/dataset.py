@@ -36,7 +36,9 @@ Times are in seconds on the session's own clock; session.json says when that clo
 names of the columns. An empty cell means: not known. Tension is measured against this youth's own baseline; it
 names no emotion, predicts nothing, and must not be compared between youths. A verdict other than "complete" means
 that the session ends early ("truncated") or that its file was changed ("tampered", "trailing"): then these are the
-records up to that point, which are authentic. Samples are absent where they were not agreed to.
+records up to that point, which are authentic. Where MANIFEST.json says "additions": "damaged" of a session, what a
+trainer added to it afterwards (a questionnaire, an adverse event) could not be read and is not here; the session's
+own records are not touched by that. Samples are absent where they were not agreed to.
 """
 
 

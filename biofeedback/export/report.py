@@ -21,7 +21,9 @@ _STYLE = (
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
-def files(session: StoredSession, records: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
+def files(
+    session: StoredSession, records: Iterable[Record], *, without_additions: bool = False
+) -> Iterator[tuple[str, bytes]]:
     """Path and content of the picture and the page; one that cannot be summed up gets a page that says so."""
     language = str(session.header.get("language", ""))
     words = Catalogue(language if language in LANGUAGES else LANGUAGES[0])
@@ -35,14 +37,17 @@ def files(session: StoredSession, records: Iterable[Record]) -> Iterator[tuple[s
         return
     drawn = picture(summary, words("report.curve"))
     yield f"report/{session.id}.svg", drawn.encode()
-    yield f"report/{session.id}.html", _page(session, summary, words, drawn).encode()
+    yield f"report/{session.id}.html", _page(session, summary, words, drawn, without_additions).encode()
 
 
-def _page(session: StoredSession, summary: SessionSummary, words: Catalogue, drawn: str) -> str:
+def _page(
+    session: StoredSession, summary: SessionSummary, words: Catalogue, drawn: str, without_additions: bool
+) -> str:
+    warnings = [*_warnings(session, words), *([words("report.no_additions")] if without_additions else [])]
     parts = [
         f"<h1>{escape(words('report.title'))}</h1>",
         _table(_facts(session, summary, words)),
-        *(f"<p><strong>{escape(text)}</strong></p>" for text in _warnings(session, words)),
+        *(f"<p><strong>{escape(text)}</strong></p>" for text in warnings),
         f"<p>{escape(words('report.measured', percent=f'{summary.measured_fraction:.0%}'))}</p>",
         f"<h2>{escape(words('report.curve'))}</h2>{drawn}<p>{escape(words('report.curve_help'))}</p>",
         f"<h2>{escape(words('report.levels'))}</h2>{_table(_levels(summary, words))}",

@@ -221,6 +221,16 @@ class ExportScreen(TrainerPage):
         )
         return ResultCard(self.theme, words, facts)
 
+    def _left_out(self, receipt: ExportReceipt) -> str:
+        """Which sessions lack what was added to them later; empty where none does."""
+        words, damaged = self.words, set(receipt.without_additions)
+        names = [
+            f"{wording.participant(words, row)} ({wording.when(words, row.started, self._now.date())})"
+            for row in self._chosen or ()
+            if row.session_id in damaged
+        ]
+        return words("errors.export_without_additions", sessions=", ".join(names)) if names else ""
+
     def _rows_known(self, rows: list[SessionRow]) -> None:
         chosen = set(self._session_ids)
         self._chosen = [row for row in rows if row.session_id in chosen]
@@ -309,6 +319,9 @@ class ExportScreen(TrainerPage):
     def _written(self, receipt: ExportReceipt) -> None:
         self.receipt = receipt
         self._title.back.waiting = False
+        sentence = self._left_out(receipt)
+        if sentence:
+            self._arrived.add_widget(NoticeCard(self.theme, sentence))
         self._show_step(2, self.words("trainer.sealed_for_all"))
 
     def _fail(self, error: BiofeedbackError) -> None:
