@@ -11,6 +11,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from biofeedback.language import Catalogue
+from screens import background
 from screens.flow import Flow
 from screens.kiosk import Kiosk
 from screens.stage import Stage
@@ -59,16 +60,28 @@ class BiofeedbackApp(App):
             on_keyboard=kiosk.key,
             on_request_close=kiosk.close_request,
             focus=lambda _window, has_it: kiosk.focus(has_it),
+            on_minimize=lambda _window: kiosk.focus(False),
+            on_hide=lambda _window: kiosk.focus(False),
         )
 
+    def open_settings(self, *_: object) -> bool:
+        """Kivy's own settings (F1) are for programmers: they stay shut."""
+        return False
+
+    def close_settings(self, *_: object) -> bool:
+        """There is nothing to close."""
+        return False
+
     def on_pause(self) -> bool:
-        """In the background: whatever is stored is locked at once; a running session goes on as a gap."""
+        """Android has another app in front. True = this one lives on."""
         if self.flow is not None:
-            self.flow.desk.forget_quick()
-            if self.flow.part is None:
-                self.flow.desk.lock("background")
-                self.flow.show_first()
+            background.sleep(self.flow)
         return True
+
+    def on_resume(self) -> None:
+        """In front again."""
+        if self.flow is not None:
+            background.wake(self.flow)
 
     async def run_for_life(self) -> None:
         """Run until the window closes; the session is sealed in `finally`, however the app ends."""

@@ -54,6 +54,7 @@ class Flow(TrainerFlow):
     def __init__(self, tablet: Tablet, stage: Stage, day: Theme, evening: Theme, spawn: Spawn) -> None:
         super().__init__(tablet, stage, day)
         self.part: YouthPart | None = None
+        self._handed = False  # a youth has the tablet, also before and after his session
         self._spawn = spawn
         self._sources: Sequence[Wristband] = ()
         self._shown: tuple[Place, str, int, bool] | None = None
@@ -69,7 +70,9 @@ class Flow(TrainerFlow):
             day,
             self.words,
             self.desk,
+            handed=lambda: self._handed,
             part=lambda: self.part,
+            take_back=self._take_back,
             code=lambda: self._preparation.participant if self._preparation else "",
             measures=lambda: self._preparation is None or self._preparation.overlay,
             monotonic=tablet.monotonic,
@@ -106,6 +109,18 @@ class Flow(TrainerFlow):
         else:
             self._show(EnrolScreen(self._day, self.words, self.desk, on_done=self.show_unlock))
 
+    def show_unlock(self, why: str = "trainer", *, then: Callable[[], None] | None = None) -> None:
+        """Whoever has the tablet now needs the passphrase; the youth's part is over."""
+        self._handed = False
+        super().show_unlock(why, then=then)
+
+    def _take_back(self) -> None:
+        """The PIN before or after a session: the tablet is the trainer's again."""
+        self._brief = None
+        pin_to_screen(False)
+        self._release()
+        self.show_unlock()
+
     def opened(self) -> None:
         """A trainer unlocked: the idle minutes begin."""
         self.kiosk.opened()
@@ -129,6 +144,7 @@ class Flow(TrainerFlow):
         self._preparation = self.pilot.taken(preparation)
         self._asked = False
         self.desk.lock("hand_over")
+        self._handed = True
         pin_to_screen(True)
         self._show_start(preparation)
 
@@ -207,6 +223,7 @@ class Flow(TrainerFlow):
             self._show_notice(error)
             return
         self.desk.lock("hand_over")
+        self._handed = True
         pin_to_screen(True)
 
         def back() -> None:

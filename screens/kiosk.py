@@ -1,7 +1,8 @@
 """The tablet in somebody else's hands: what only a PIN opens, what nobody may read along, and when it locks.
 
-The youth's part cannot be left: not by the back key, not by closing the window. Holding the upper left corner, or
-the back key, asks for the PIN; then the trainer looks along. The trainer's part locks after some idle minutes.
+The youth's part cannot be left, from the hand-over until a trainer unlocks: not by the back key, not by closing
+the window. Holding the upper left corner, or the back key, asks for the PIN; then the trainer looks along, or,
+where no session runs, has the tablet back. The trainer's part locks after some idle minutes.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from collections.abc import Callable
 from typing import Any
 
 from kivy.clock import Clock
+from kivy.core.window import Window
 
 from biofeedback.language import Catalogue
 from biofeedback.vault.auto_lock import AutoLock
 from biofeedback.vault.clock import Clock as VaultClock
+from screens.secure_window import is_pinned
 from screens.stage import Stage
 from screens.theme import Theme
 from screens.trainer.cover import Cover, PrivacyCover
@@ -25,10 +28,15 @@ from screens.youth.part import YouthPart
 CORNER_DP = 96  # the height of the youth's top bar
 HOLD_S = 1.2  # longer than a touch by chance, short enough to wait for
 BACK_KEYS = (27, 1001)  # SDL: escape, and Android's back key
+FUNCTION_KEYS = range(282, 294)  # kivy/core/window: F1 (settings) to F12 (a picture of the screen)
 
 
 class Kiosk:
-    """Watches the touches of one window. `part` tells whether a youth has the tablet."""
+    """Watches the touches of one window.
+
+    `handed` tells whether a youth has the tablet, `part` which session runs there; `take_back` leads to the
+    unlocking.
+    """
 
     def __init__(
         self,
@@ -37,24 +45,28 @@ class Kiosk:
         words: Catalogue,
         desk: Desk,
         *,
+        handed: Callable[[], bool],
         part: Callable[[], YouthPart | None],
+        take_back: Callable[[], None],
         code: Callable[[], str],
         measures: Callable[[], bool],
         monotonic: Callable[[], float],
         wall: Callable[[], float],
     ) -> None:
         self._stage, self._theme, self._words, self._desk = stage, theme, words, desk
-        self._part, self._code, self._measures = part, code, measures
+        self._handed, self._part, self._take_back = handed, part, take_back
+        self._code, self._measures = code, measures
         self._clock = VaultClock(unix_s=wall, monotonic_s=monotonic)
         self._lock = AutoLock(self._clock)
-        self._covered: Cover | None = None  # what lay there when the window lost the focus
+        self._over: YouthPart | None = None  # the session that was asked for when the PIN pad came
+        self.privacy: PrivacyCover | None = None
         self._held = Clock.create_trigger(lambda _dt: self.ask_pin(), HOLD_S)
         stage.bind(on_touch_down=self._touched, on_touch_up=self._lifted)
 
     @property
     def locked_in(self) -> bool:
         """A youth has the tablet: nothing may close or leave it."""
-        return self._part() is not None
+        return self._handed()
 
     @property
     def lock_due(self) -> bool:
@@ -70,12 +82,14 @@ class Kiosk:
         cover = self._stage.cover
         if isinstance(cover, Cover):
             cover.refresh()
-        if not self.locked_in and isinstance(cover, PinPad | LookAlong):
-            self.leave()  # the session ended under it
+        ended = not self.locked_in or self._part() is not self._over
+        if ended and isinstance(cover, PinPad | LookAlong):
+            self.leave()  # what lay under it is over
 
     def ask_pin(self) -> None:
         """Over the youth's part: who looks along?"""
         if self.locked_in and self._stage.cover is None:
+            self._over = self._part()
             self._stage.put_over(PinPad(self._theme, self._words, self._desk.pin, self.look_along, self.leave))
 
     def look_along(self) -> None:
@@ -83,10 +97,17 @@ class Kiosk:
         part = self._part()
         if part is None:
             self.leave()
+            self._take_back()
             return
         self._stage.put_over(
             LookAlong(
-                self._theme, self._words, part, code=self._code(), measures=self._measures(), on_close=self.leave
+                self._theme,
+                self._words,
+                part,
+                code=self._code(),
+                measures=self._measures(),
+                pinned=is_pinned(),
+                on_close=self.leave,
             )
         )
 
@@ -98,22 +119,24 @@ class Kiosk:
         self._stage.uncover()
 
     def focus(self, has_it: bool) -> None:
-        """Another window or app has the tablet, or this one again: nobody reads along meanwhile."""
-        if not has_it and not isinstance(self._stage.cover, PrivacyCover):
-            self._covered = self._stage.cover if isinstance(self._stage.cover, Cover) else None
+        """Another window or app has the tablet, or this one again: nobody reads along meanwhile.
+
+        The cover lies over the whole window, so over an open question as well.
+        """
+        if not has_it and self.privacy is None:
             title, text = self._words("trainer.privacy_title"), self._words("trainer.privacy_text")
-            self._stage.put_over(PrivacyCover(self._theme, title, text))
-        elif has_it and isinstance(self._stage.cover, PrivacyCover):
-            if self._covered is None:
-                self._stage.uncover()
-            else:
-                self._stage.put_over(self._covered)
-            self._covered = None
+            self.privacy = PrivacyCover(self._theme, title, text)
+            Window.add_widget(self.privacy)
+        elif has_it and self.privacy is not None:
+            Window.remove_widget(self.privacy)
+            self.privacy = None
 
     def key(self, _window: Any, key: int, *_: object) -> bool:
         """The back key never leaves the youth's part; there it asks for the PIN. True = it goes no further."""
-        if key not in BACK_KEYS or not self.locked_in:
+        if not self.locked_in or key not in (*BACK_KEYS, *FUNCTION_KEYS):
             return False
+        if key in FUNCTION_KEYS or self.privacy is not None:
+            return True
         if isinstance(self._stage.cover, PinPad | LookAlong):
             self.leave()
         else:

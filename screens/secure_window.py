@@ -43,24 +43,39 @@ def protect_window() -> bool:
 def pin_to_screen(pinned: bool) -> bool:
     """Offer Android's screen pinning while a youth has the tablet, and end it afterwards.
 
-    Returns whether Android was asked. Android asks the trainer the first time; without a device owner a youth who
-    knows the gesture can still unpin, which the app sees as going to the background.
+    Returns whether Android was asked. Android asks the trainer each time, unless a device owner allowed the app; a
+    youth who knows the gesture can unpin, which the app sees as going to the background. Android may also refuse
+    (pinning is switched off on the tablet): `is_pinned` tells how it stands.
     """
     if not on_android():
         return False
     from android.runnable import run_on_ui_thread
-    from jnius import autoclass
+    from jnius import JavaException, autoclass
 
     @run_on_ui_thread  # type: ignore[untyped-decorator]
     def ask() -> None:
         activity = autoclass(ACTIVITY).mActivity
-        if pinned:
-            activity.startLockTask()
-        else:
-            activity.stopLockTask()
+        try:
+            if pinned:
+                activity.startLockTask()
+            else:
+                activity.stopLockTask()
+        except JavaException:
+            return  # not in front, or not pinned at all: nothing changed, and is_pinned says so to the trainer
 
     ask()
     return True
+
+
+def is_pinned() -> bool | None:
+    """Whether Android holds this app in front; None where there is no such thing."""
+    if not on_android():
+        return None
+    from jnius import autoclass, cast
+
+    service = autoclass(ACTIVITY).mActivity.getSystemService("activity")  # Context.ACTIVITY_SERVICE
+    mode: int = cast("android.app.ActivityManager", service).getLockTaskModeState()
+    return mode != 0  # ActivityManager.LOCK_TASK_MODE_NONE
 
 
 def keep_awake(window: Any, awake: bool) -> None:

@@ -8,8 +8,9 @@ from biofeedback.language import Catalogue
 from biofeedback.samples import Features, Reason
 from biofeedback.session.snapshot import QUALITY_GOOD, Snapshot
 from screens.theme import Theme
+from screens.trainer.page import LARGE_TEXT
 from screens.widgets.cards import Card
-from screens.widgets.layout import Column, Row
+from screens.widgets.layout import Column, Row, Space
 from screens.widgets.text import Icon, Number, Small, Strong
 
 _ICONS = {"heart": "heartbeat", "skin": "drop", "movement": "person-simple-walk"}
@@ -68,14 +69,17 @@ class ChannelCard(Card):
         self._quality = Small(theme, " ", wrap=False)
         self._value = Number(theme, _UNKNOWN, style="heading", wrap=False)
         self._below = Small(theme, " ", color=theme.colors.text2)
+        quality = Row(self._sign, self._quality, gap=theme.space(1), fit_width=True)
+        large = theme.text_scale > LARGE_TEXT  # the name needs the whole width
         head = Row(
             Icon(theme, _ICONS[name]),
-            Strong(theme, words(f"trainer.channel_{'skin' if name == 'skin' else name}")),
-            Row(self._sign, self._quality, gap=theme.space(1), fit_width=True),
+            Strong(theme, words(f"trainer.channel_{name}")),
+            *([] if large else [quality]),
             gap=theme.space(2),
         )
         self.add_widget(head)
-        self.add_widget(Column(self._value, self._below, gap=0))
+        self.add_widget(Column(self._value, self._below, *([quality] if large else []), gap=0))
+        self.add_widget(Space())
 
     @property
     def text(self) -> tuple[str, str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from kivy.uix.gridlayout import GridLayout
 
@@ -38,15 +38,9 @@ class EnrolScreen(FormPage):
             on_back=None,
         )
 
-    def arrange(self, portrait: bool) -> None:
-        """The form, and beside it (upright: below it) the six words on a card, to be copied to paper."""
-        super().arrange(portrait)
-        card = self._paper(portrait)
-        if portrait:
-            self.scroll.content.add_widget(card)
-        elif self._form.parent is not None:
-            self._form.parent.spacing = self.theme.space(7)
-            self._form.parent.add_widget(card)
+    def aside(self, portrait: bool) -> Sequence[Card]:
+        """The six words on a card, to be copied to paper."""
+        return [self._paper(portrait)]
 
     def _paper(self, portrait: bool) -> Card:
         theme = self.theme
@@ -57,7 +51,7 @@ class EnrolScreen(FormPage):
             words.add_widget(Heading(theme, word))
         heading = Strong(theme, self.words("trainer.enrol_paper"))
         below = Small(theme, self.words("trainer.enrol_paper_below"))
-        return Card(theme, heading, words, below, gap=theme.space(4), pos_hint={"top": 1})
+        return Card(theme, heading, words, below, gap=theme.space(4))
 
     def work(self) -> str:
         """Make the trainer. Raises PassphraseRefused, TrainerExists, StorageFailed, UsageError."""

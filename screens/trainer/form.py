@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
 
 from biofeedback.errors import BiofeedbackError
 from biofeedback.language import Catalogue
@@ -14,16 +14,18 @@ from screens.theme import Theme
 from screens.trainer import wording
 from screens.trainer.job import Job
 from screens.trainer.notice_card import NoticeCard
-from screens.trainer.page import PageTitle, TrainerPage, grow, stack
+from screens.trainer.page import LARGE_TEXT, PageTitle, TrainerPage, beside, detach, stack
 from screens.widgets.buttons import PrimaryButton
+from screens.widgets.cards import Card, IconChip
 from screens.widgets.field import TextField
 from screens.widgets.layout import Column, Row, Space
-from screens.widgets.text import Body
+from screens.widgets.rows import ListRow
+from screens.widgets.text import Body, Heading, Icon
 
 if TYPE_CHECKING:
     from screens.trainer.desk import Desk
 
-_WIDTH_DP = 600  # as the form of picture 20
+_FORM_SHARE = 1.35  # of the cards beside it: fields take the wider part, as in picture 20
 
 
 class FormPage(TrainerPage):
@@ -39,18 +41,21 @@ class FormPage(TrainerPage):
         fields: Sequence[TextField],
         action: str,
         on_back: Callable[[], None] | None,
+        beside: Sequence[Widget] = (),
     ) -> None:
         super().__init__(theme, words)
+        self._beside = beside
         self._title = PageTitle(theme, title, on_back=on_back)
         self._fields = fields
         self.told = Column(gap=theme.space(3), height=0)
         self.button = PrimaryButton(theme, action, on_release=lambda _b: self.submit())
-        self._form = Column(
+        self._form = Card(
+            theme,
             Body(theme, text, color=theme.colors.text2),
             *fields,
             Row(Space(), self.button),
-            self.told,
             gap=theme.space(5),
+            pos_hint={"top": 1},
         )
         self.job: Job[str] | None = None
         self.start()
@@ -72,16 +77,22 @@ class FormPage(TrainerPage):
         return (self._title.title.text,)
 
     def arrange(self, portrait: bool) -> None:
-        """One column, no wider than a form reads well."""
-        del portrait
+        """The form, and beside it (upright: below it) what is good to know while filling it in."""
         self.header.add_widget(self._title)
-        if self._form.parent is not None:
-            self._form.parent.remove_widget(self._form)
-        room = grow(BoxLayout())
-        room.add_widget(self._form)
-        self._form.size_hint_max_x = self.theme.dp(_WIDTH_DP) * self.theme.text_scale
-        self._form.pos_hint = {"top": 1}
-        self.scroll.content.add_widget(stack(room, gap=0))
+        cards = self.aside(portrait)
+        detach(self._form, self.told, *cards)
+        under = portrait or self.theme.text_scale > LARGE_TEXT
+        told = [self.told] if self.told.children else []  # Kivy gives an empty column a height of its own
+        if under or not cards:
+            room = stack(self._form, *told, *cards, Space(), gap=self.theme.space(4))
+        else:
+            form = stack(self._form, *told, Space(), gap=self.theme.space(4), share=_FORM_SHARE)
+            room = beside(form, stack(*cards, Space(), gap=self.theme.space(4)), gap=self.theme.space(5))
+        self.scroll.content.add_widget(room)
+
+    def aside(self, portrait: bool) -> Sequence[Widget]:  # noqa: ARG002 - a page may turn its cards
+        """The cards beside the form."""
+        return self._beside
 
     def work(self) -> str:
         """What the button does; returns the sentence that says it worked. Raises our errors."""
@@ -114,6 +125,10 @@ class FormPage(TrainerPage):
         self.again()
 
 
+_CONFIRM = (("phone", "confirm_call"), ("hourglass-medium", "confirm_time"), ("repeat", "confirm_missing"))
+_PIN = (("hand-tap", "pin_corner"), ("shield-check", "pin_opens"), ("clock", "pin_mistaken"))
+
+
 class ConfirmScreen(FormPage):
     """The reader of an export tells eight characters; typed here they start the time of its sessions."""
 
@@ -126,10 +141,11 @@ class ConfirmScreen(FormPage):
             theme,
             words,
             title=words("trainer.confirm_title"),
-            text=" ".join((words("trainer.confirm_text"), *_open(words, desk))),
+            text=words("trainer.confirm_text"),
             fields=[self.receipt],
             action=words("trainer.confirm"),
             on_back=on_back,
+            beside=[*_waiting(theme, words, desk), good_to_know(theme, words, _CONFIRM)],
         )
 
     def work(self) -> str:
@@ -155,6 +171,7 @@ class PinScreen(FormPage):
             fields=[self.pin, self.passphrase],
             action=words("trainer.pin_set"),
             on_back=on_back,
+            beside=[good_to_know(theme, words, _PIN)],
         )
 
     def work(self) -> str:
@@ -163,16 +180,32 @@ class PinScreen(FormPage):
         return self.words("trainer.pin_done")
 
 
-def _open(words: Catalogue, desk: Desk) -> list[str]:
+def _waiting(theme: Theme, words: Catalogue, desk: Desk) -> list[Card]:
     """Each export that still waits for its receipt."""
-    return [
-        words(
-            "trainer.export_open",
-            day=wording.short_day(words, wording.day_of(one.day), date.today()),
-            sessions=wording.counted(words, "goes_sessions", one.sessions),
+    rows = [
+        ListRow(
+            theme,
+            words(
+                "trainer.export_open",
+                day=wording.short_day(words, wording.day_of(one.day), date.today()),
+                sessions=wording.counted(words, "goes_sessions", one.sessions),
+            ),
+            leading=IconChip(theme, "export"),
         )
         for one in desk.open_exports()
     ]
+    if not rows:
+        return []
+    return [Card(theme, Heading(theme, words("trainer.confirm_waiting")), *rows, gap=theme.space(1))]
+
+
+def good_to_know(theme: Theme, words: Catalogue, points: Sequence[tuple[str, str]]) -> Card:
+    """Short sentences with an icon each: `points` are an icon and the name of its words."""
+    rows = [
+        Row(Icon(theme, icon, size_name="row"), Body(theme, words(f"trainer.{key}")), gap=theme.space(3))
+        for icon, key in points
+    ]
+    return Card(theme, Heading(theme, words("trainer.good_to_know")), *rows, gap=theme.space(4))
 
 
 def secret_field(

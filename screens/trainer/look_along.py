@@ -21,7 +21,8 @@ from screens.trainer.channels import ChannelCard, channels
 from screens.trainer.cover import Cover
 from screens.trainer.help_button import HelpButton
 from screens.trainer.mark_button import MarkButton
-from screens.trainer.page import LARGE_TEXT
+from screens.trainer.notice_card import NoticeCard
+from screens.trainer.page import LARGE_TEXT, BodyScroll, stack
 from screens.widgets.buttons import SecondaryButton, SoftButton
 from screens.widgets.cards import Card
 from screens.widgets.chart import TensionChart
@@ -60,9 +61,11 @@ class LookAlong(Cover):
         *,
         code: str,
         measures: bool,
+        pinned: bool | None = None,
         on_close: Callable[[], None],
     ) -> None:
         super().__init__(theme.colors.scrim)
+        self._loose = pinned is False  # Android was asked to hold the app in front, and did not
         self._theme, self._words, self._part, self._on_close = theme, words, part, on_close
         self._measures = measures
         self._second_s = -1.0
@@ -109,19 +112,27 @@ class LookAlong(Cover):
         self.help = HelpButton(theme, words, "look_along", short=theme.text_scale > LARGE_TEXT)
         titles = Column(self._title, self._below, gap=0)
         self._panel.add_widget(Row(titles, self.help, self.close, gap=theme.space(3)))
-        if self._measures:
-            self._panel.add_widget(self._tension_card())
-            self._cards = {one: ChannelCard(theme, words, one) for one in ("heart", "skin", "movement")}
-            row = BoxLayout(size_hint=(1, None), spacing=theme.space(3))
-            row.fbind("minimum_height", row.setter("height"))
-            for card in self._cards.values():
-                row.add_widget(card)
-            self._panel.add_widget(row)
-        else:
-            self._panel.add_widget(Card(theme, Body(theme, words("trainer.look_off"), color=theme.colors.text2)))
-            self._panel.add_widget(Space())
+        self.scroll = BodyScroll(theme)
+        body = stack(*self._shown(), gap=theme.space(4))
+        self.scroll.content.add_widget(body)
+        self._panel.add_widget(self.scroll)
         self._panel.add_widget(self._marks_card())
         self._panel.add_widget(self._buttons())
+
+    def _shown(self) -> list[Widget]:
+        """What scrolls where large text needs more room; marks, pause and stop stay in place."""
+        theme, words = self._theme, self._words
+        loose = [NoticeCard(theme, words("trainer.not_pinned"))] if self._loose else []
+        if not self._measures:
+            return [*loose, Card(theme, Body(theme, words("trainer.look_off"), color=theme.colors.text2)), Space()]
+        self._cards = {one: ChannelCard(theme, words, one) for one in ("heart", "skin", "movement")}
+        row = BoxLayout(size_hint=(1, None), spacing=theme.space(3))
+        row.fbind("minimum_height", row.setter("height"))
+        for card in self._cards.values():
+            card.size_hint_y = 1  # all as high as the highest
+            card.fbind("minimum_height", card.setter("size_hint_min_y"))
+            row.add_widget(card)
+        return [*loose, self._tension_card(), row]
 
     def _tension_card(self) -> Card:
         theme, words = self._theme, self._words
@@ -130,9 +141,10 @@ class LookAlong(Cover):
         texts = Column(Small(theme, words("trainer.tension_now"), color=theme.colors.text2), self._word, gap=0)
         recent = Small(theme, words("trainer.last_minutes"), color=theme.colors.text2, wrap=False)
         self.chart = TensionChart(theme, self._data(Curve()), kind="youth")
-        self.chart.size_hint_min_y = theme.dp(_CHART_LEAST_DP)
+        self.chart.size_hint_min_y = theme.dp(_CHART_LEAST_DP) * theme.text_scale**2  # its shapes grow as well
         card = Card(theme, Row(self._shape, texts, recent, gap=theme.space(4)), fit=False, gap=theme.space(2))
         card.add_widget(self.chart)
+        card.fbind("minimum_height", card.setter("size_hint_min_y"))
         return card
 
     def _marks_card(self) -> Card:

@@ -30,7 +30,9 @@ class MarkButton(ButtonBehavior, KeyFocus, BoxLayout):
         self.add_widget(Icon(theme, icon, size_name="row", pos_hint={"center_x": 0.5}))
         self.add_widget(self.word)
         self.size_hint_min_x = min(theme.dp(_SIZE_DP[0]), self.word.width + theme.dp(_PADDING_DP))
-        self.height = max(theme.dp(_SIZE_DP[1]), self.minimum_height)
+        least = theme.dp(_SIZE_DP[1])
+        self.height = least
+        self.fbind("minimum_height", lambda _button, needed: setattr(self, "height", max(least, needed)))
         for name in ("pos", "size", "state", "focus"):
             self.fbind(name, self._draw)
 

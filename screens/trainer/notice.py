@@ -12,7 +12,7 @@ from screens.theme import Theme
 from screens.trainer.page import TrainerPage, detach
 from screens.widgets.buttons import PrimaryButton
 from screens.widgets.cards import Card, IconChip
-from screens.widgets.layout import Column
+from screens.widgets.layout import Column, Space
 from screens.widgets.text import Body, Heading
 
 _WIDEST_DP = 640  # tokens.json maxLineLength: 62 letters of 18 sp
@@ -49,6 +49,7 @@ class NoticeScreen(TrainerPage):
         middle.add_widget(self._card)
         self._card.fbind("height", middle.setter("size_hint_min_y"))
         middle.bind(width=self._fit)
+        self.header.add_widget(Space())  # help stands at the right, as everywhere
         self.scroll.content.add_widget(middle)
 
     def _fit(self, _middle: object, width: float) -> None:

@@ -14,6 +14,7 @@ from kivy.uix.widget import Widget
 from biofeedback.language import Catalogue
 from screens.screen import Screen
 from screens.theme import Theme
+from screens.trainer.header import HeaderBar, needed_width
 from screens.trainer.help_button import HelpButton
 from screens.widgets.buttons import QuietButton
 from screens.widgets.layout import Column, Page
@@ -167,7 +168,7 @@ class TrainerPage(Screen):
             else None
         )
         self._ground = Page(theme)
-        self.header = BoxLayout(size_hint_y=None, spacing=theme.space(3))
+        self.header = HeaderBar(size_hint_y=None, spacing=theme.space(3))
         self.footer = BoxLayout(size_hint_y=None, spacing=theme.space(5))
         self.scroll = BodyScroll(theme)
         for bar in (self.header, self.footer):
@@ -233,3 +234,9 @@ class PageTitle(BoxLayout):
         if below:
             self.texts.add_widget(self.below)
         self.add_widget(self.texts)
+
+    @property
+    def needed_width(self) -> float:
+        """How wide it must be at least, px."""
+        around = self.back.width + self.spacing if self.back.parent is self else 0
+        return around + needed_width(self.title.natural_width, self.title.widest_word)

@@ -8,7 +8,9 @@ from biofeedback.errors import BiofeedbackError
 from biofeedback.language import Catalogue
 from screens.theme import Theme
 from screens.trainer.desk import Desk
-from screens.trainer.form import FormPage, secret_field
+from screens.trainer.form import FormPage, good_to_know, secret_field
+
+_POINTS = (("clock", "quick_hour"), ("key", "quick_passphrase"), ("lock-key", "quick_background"))
 
 
 class _DigitsPage(FormPage):
@@ -37,6 +39,7 @@ class _DigitsPage(FormPage):
             fields=[self.digits],
             action=action,
             on_back=on_back,
+            beside=[good_to_know(theme, words, _POINTS)],
         )
 
     def _worked(self, sentence: str) -> None:

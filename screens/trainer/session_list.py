@@ -19,6 +19,7 @@ from biofeedback.session.header import Origin
 from screens.theme import Theme
 from screens.trainer import kept_until, wording
 from screens.trainer.controls import TickBox
+from screens.trainer.page import LARGE_TEXT
 from screens.widgets.buttons import CLEAR
 from screens.widgets.cards import IconChip, Pill
 from screens.widgets.geometry import fill, rectangle, rounded
@@ -181,7 +182,8 @@ class SessionLine(ButtonBehavior, BoxLayout):
         origin = "" if row.origin == Origin.LIVE else wording.coded(words, "origin", row.origin)
         what = wording.coded(words, "exercise", row.exercise) if row.exercise else ""
         when = wording.when_short(words, row.started, self._today)
-        kept = kept_until.sentence(words, self.line.kept_until, self._today)
+        roomy = wide or self._theme.text_scale <= LARGE_TEXT  # three lines of large text would leave the row
+        kept = kept_until.sentence(words, self.line.kept_until, self._today) if roomy else ""
         parts = ["" if wide else origin, what, when, kept]
         self._code.text = wording.participant(words, row)
         self._below.text = wording.sentence(", ".join(part for part in parts if part))

@@ -11,10 +11,11 @@ from biofeedback.language import Catalogue
 from screens.theme import Theme
 from screens.trainer import wording
 from screens.trainer.day import SHOWN, Kind, Person, Step, Waiting
+from screens.trainer.page import LARGE_TEXT
 from screens.widgets.buttons import PrimaryButton, QuietButton
 from screens.widgets.cards import Card, IconChip, Pill
 from screens.widgets.emblem import EMBLEMS, Emblem
-from screens.widgets.layout import Column, Flow, Row
+from screens.widgets.layout import Column, Flow, Row, Space
 from screens.widgets.rows import ListRow
 from screens.widgets.text import Body, Heading, Icon, Small, Strong, Title
 
@@ -105,8 +106,12 @@ class NextCard(Card):
             Body(theme, step_text(words, person), color=theme.colors.text2),
             gap=theme.dp(2),
         )
-        self.add_widget(Row(sign_of(theme, person, _EMBLEM_DP), texts, self.button, gap=theme.space(4)))
+        large = theme.text_scale > LARGE_TEXT  # the button goes under the words, which need the width
+        beside = [] if large else [self.button]
+        self.add_widget(Row(sign_of(theme, person, _EMBLEM_DP), texts, *beside, gap=theme.space(4)))
         self.add_widget(Flow(*self._pills(theme, words, person, today, band), gap=theme.space(3)))
+        if large:
+            self.add_widget(Row(Space(), self.button))
 
     def _pills(self, theme: Theme, words: Catalogue, person: Person, today: int, band: str) -> list[Pill]:
         pills = [Pill(theme, last_time(words, person, today), icon="calendar-check")]

@@ -31,8 +31,9 @@ class Trace(Widget):
 
     def show(self, values: Sequence[float | None]) -> None:
         """Draw these values."""
-        if tuple(values) != self.values:
-            self.values = tuple(values)
+        newest = tuple(values)[-self._count :]
+        if newest != self.values:
+            self.values = newest
             self._draw()
 
     def _draw(self, *_: object) -> None:

@@ -79,12 +79,16 @@ class Cells(BoxLayout):
         self.children[0].padding = (aside, 0, aside, 0)
 
 
+_LEAST_PX = 0.001  # Kivy's BoxLayout leaves a child without a least size as high as it was when the room runs out
+
+
 class Space(Widget):
     """Empty room: `Space()` takes what is left, `Space(size=...)` a fixed length in both directions."""
 
     def __init__(self, size: float | None = None, **kwargs: Any) -> None:
         if size is not None:
             kwargs |= {"size_hint": (None, None), "size": (size, size)}
+        kwargs.setdefault("size_hint_min", (_LEAST_PX, _LEAST_PX))
         super().__init__(**kwargs)
 
 

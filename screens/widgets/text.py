@@ -57,6 +57,11 @@ class Text(Label):
         """Width of the words on one line, px."""
         return max(_width(self.font_name, self.font_size, line) for line in self.text.split("\n"))
 
+    @property
+    def widest_word(self) -> float:
+        """Width of the longest word, px: where there is less room it would be broken."""
+        return max((_width(self.font_name, self.font_size, word) for word in self.text.split()), default=0.0)
+
     def fit_words(self, width_px: float, styles: Sequence[str]) -> None:
         """Take the first of these styles in which no word is wider than this: broken words are hard to read."""
         for style in styles:

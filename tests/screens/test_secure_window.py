@@ -8,9 +8,13 @@ from types import ModuleType
 
 import pytest
 
-from screens.secure_window import ACTIVITY, PARAMETERS, keep_awake, pin_to_screen, protect_window
+from screens.secure_window import ACTIVITY, PARAMETERS, is_pinned, keep_awake, pin_to_screen, protect_window
 
 FLAG_SECURE = 0x2000  # android.view.WindowManager.LayoutParams
+
+
+class JavaRefuses(Exception):
+    """Stands in for jnius.JavaException."""
 
 
 class JavaWindow:
@@ -21,6 +25,16 @@ class JavaWindow:
         self.on_ui_thread = False
         self.asked_on_ui_thread: list[bool] = []
         self.pinned = False
+        self.refuses = False
+
+    def getSystemService(self, name: str) -> JavaWindow:
+        """The activity manager; it is its own window here, too."""
+        assert name == "activity"
+        return self
+
+    def getLockTaskModeState(self) -> int:
+        """LOCK_TASK_MODE_NONE or LOCK_TASK_MODE_PINNED."""
+        return 2 if self.pinned else 0
 
     @property
     def mActivity(self) -> JavaWindow:
@@ -33,6 +47,8 @@ class JavaWindow:
 
     def startLockTask(self) -> None:
         """What Android calls screen pinning."""
+        if self.refuses:
+            raise JavaRefuses
         self.pinned = True
         self.asked_on_ui_thread.append(self.on_ui_thread)
 
@@ -67,6 +83,8 @@ def java(monkeypatch: pytest.MonkeyPatch) -> JavaWindow:
 
     jnius, android, runnable = ModuleType("jnius"), ModuleType("android"), ModuleType("android.runnable")
     jnius.autoclass = {ACTIVITY: window, PARAMETERS: Parameters}.__getitem__  # type: ignore[attr-defined]
+    jnius.cast = lambda _name, thing: thing  # type: ignore[attr-defined]
+    jnius.JavaException = JavaRefuses  # type: ignore[attr-defined]
     runnable.run_on_ui_thread = run_on_ui_thread  # type: ignore[attr-defined]
     for name, module in {"jnius": jnius, "android": android, "android.runnable": runnable}.items():
         monkeypatch.setitem(sys.modules, name, module)
@@ -91,10 +109,21 @@ def test_the_screen_is_pinned_while_a_youth_has_the_tablet(java: JavaWindow) -> 
     assert java.asked_on_ui_thread == [True, True]
 
 
+def test_android_may_refuse_to_pin_and_the_app_knows(java: JavaWindow) -> None:
+    """A tablet with pinning switched off raises; nothing breaks, and the question how it stands is answered."""
+    java.refuses = True
+    assert pin_to_screen(True)
+    assert is_pinned() is False
+    java.refuses = False
+    assert pin_to_screen(True)
+    assert is_pinned() is True
+
+
 def test_elsewhere_nothing_is_pinned(monkeypatch: pytest.MonkeyPatch) -> None:
     """A desktop has no such thing."""
     monkeypatch.delenv("ANDROID_ARGUMENT", raising=False)
     assert not pin_to_screen(True)
+    assert is_pinned() is None
 
 
 def test_elsewhere_it_says_that_nothing_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -162,18 +162,12 @@ def test_where_the_study_says_no_there_is_no_measure(session: Rehearsal, place: 
 def test_nothing_below_is_touched(session: Rehearsal, place: Any, finger: Any) -> None:
     """A touch beside the panel reaches nothing of the youth's."""
     panel = place(_panel(session))
-    assert panel.on_touch_down(_Touch(20, 20)) is True
-
-
-class _Touch:
-    """The least that a touch is."""
-
-    def __init__(self, x: float, y: float) -> None:
-        self.x, self.y = x, y
-        self.pos = (x, y)
-        self.ud: dict[str, object] = {}
-        self.is_mouse_scrolling = False
-        self.grab_current = None
+    touched: list[object] = []
+    panel.bind(on_touch_down=lambda _panel, touch: touched.append(touch))
+    touch = finger.down(20, 20)
+    assert touched
+    assert panel.on_touch_down(touch) is True
+    finger.up(touch)
 
 
 def test_what_is_not_known_is_never_a_number() -> None:
