@@ -27,7 +27,7 @@ from screens.youth.role_play import MARK_ICONS
 from screens.youth.summary_acts import CHOICES, act_of, exercise_of, exercises_of, finished, phase_of
 from screens.youth.summary_cards import AngerCard, DashKey, LevelsCard, PaceCard
 from screens.youth.summary_facts import StickerCard
-from screens.youth.summary_parts import chosen_card, chosen_lines, exercise_cards
+from screens.youth.summary_parts import chosen_card, chosen_lines, exercise_cards, fact_lines
 from screens.youth.summing import chart_data, own_marks, practised_s, role_play_marks, went_on
 
 _CHART_SHARE = 0.58  # picture 15: 700 of 1200
@@ -88,7 +88,13 @@ class SummaryScreen(AskingScreen):
         angry = (self.say("summary.angry"),) if numbers else ()
         again = (self.say("summary.again"),) if self.again else ()
         chosen = chosen_lines(self.words, self.summary, self.exercise) if self.choosing else ()
-        return (self.say("summary.title"), self.act(), *again, *chosen, *self._start, *angry, *numbers)
+        facts = [
+            line
+            for exercise in exercises_of(self.summary)
+            for line in fact_lines(self.words, self.summary, exercise)
+        ]
+        told = (self.say("summary.title"), self.act(), *again, *chosen, *self._start)
+        return (*told, *angry, *numbers, *facts)
 
     def act(self) -> str:
         """What the youth did, in one sentence; never how calm he was."""

@@ -23,6 +23,7 @@ from screens.youth.summing import Rise, WayBack
 from screens.youth.time_words import time_span
 
 _PADDING_DP = (28, 18)  # picture 15: cards in a column are lower than cards alone
+_SIDES = (("me", "guess"), ("band", "measured"))
 _RING_DP, _SIGN_DP = 44, 44  # picture 15
 _LARGE_STICKER_DP = 150  # half a page wide there is room for a medal (owner's choice)
 _STICKER_DP, _TEETH = 92, 16  # picture 15: a badge with sixteen points
@@ -77,13 +78,24 @@ class LinesCard(Card):
         super().__init__(theme, *heading, *rows, gap=theme.space(3), padding=_padding(theme), **kwargs)
 
 
-def rate_card(theme: Theme, words: Catalogue, best_per_min: float | None) -> Card:
+def guess_lines(words: Catalogue, note: Note) -> list[str]:
+    """The last guess and the measure, to be read aloud."""
+    levels = tuple(Level)
+    said = [(words(f"youth.summary.guess_{who}"), _word(words, _level(note[key], levels))) for who, key in _SIDES]
+    return [words("youth.summary.guess") + ".", *(f"{who}: {word}." for who, word in said)]
+
+
+def rate_text(words: Catalogue, best_per_min: float | None) -> str:
     """The own breathing rate, or that it could not be measured this time."""
     if best_per_min is None:
-        text = words("youth.summary.rate_hard")
-    else:
-        number = f"{best_per_min:g}"
-        text = words("youth.summary.rate_is", rate=number.replace(".", ",") if words.language == "nl" else number)
+        return words("youth.summary.rate_hard")
+    number = f"{best_per_min:g}"
+    return words("youth.summary.rate_is", rate=number.replace(".", ",") if words.language == "nl" else number)
+
+
+def rate_card(theme: Theme, words: Catalogue, best_per_min: float | None) -> Card:
+    """The own breathing rate."""
+    text = rate_text(words, best_per_min)
     lines = Column(Strong(theme, words("youth.summary.rate")), Small(theme, text), gap=theme.space(1))
     return Card(theme, lines, padding=_padding(theme))
 
@@ -91,23 +103,32 @@ def rate_card(theme: Theme, words: Catalogue, best_per_min: float | None) -> Car
 def back_card(theme: Theme, words: Catalogue, way: WayBack, risen: Rise | None = None) -> Card:
     """The rise, the highest level, the time back to the own rest: facts about the body, no task to be fast."""
     level = tuple(Level)[way.peak - 1]
-    if way.back_s is None:
-        back = words("youth.summary.back_later")
-    elif way.back_s < 1:
-        back = words("youth.summary.back_now")
-    else:
-        back = words("youth.summary.back_after", time=time_span(words, way.back_s))
     sign = Row(
         LevelShape(theme, level, 28),
         Small(theme, _word(words, level), wrap=False),
         gap=theme.space(2),
         fit_width=True,
     )
-    rest = Small(theme, back, wrap=False)
+    rest = Small(theme, _back(words, way), wrap=False)
     pairs: list[tuple[str, Widget]] = [(words("youth.summary.peak"), sign), (words("youth.summary.back"), rest)]
     if risen is not None:
         pairs.insert(0, (words("youth.summary.rise"), Small(theme, _risen(words, risen), wrap=False)))
     return LinesCard(theme, "", pairs)
+
+
+def back_lines(words: Catalogue, way: WayBack, risen: Rise | None = None) -> list[str]:
+    """The same, to be read aloud."""
+    lines = [] if risen is None else [f"{words('youth.summary.rise')}: {_risen(words, risen)}."]
+    lines.append(f"{words('youth.summary.peak')}: {_word(words, tuple(Level)[way.peak - 1])}.")
+    return [*lines, f"{words('youth.summary.back')}: {_back(words, way)}."]
+
+
+def _back(words: Catalogue, way: WayBack) -> str:
+    if way.back_s is None:
+        return words("youth.summary.back_later")
+    if way.back_s < 1:
+        return words("youth.summary.back_now")
+    return words("youth.summary.back_after", time=time_span(words, way.back_s))
 
 
 def _risen(words: Catalogue, risen: Rise) -> str:

@@ -13,8 +13,8 @@ from screens.theme import Theme
 from screens.widgets.cards import Card
 from screens.youth.summary_acts import guesses
 from screens.youth.summary_choices import PlanLine, answers_card, plan_card, spots_card, words_of
-from screens.youth.summary_facts import GuessCard, back_card, rate_card
-from screens.youth.summing import rise, way_back
+from screens.youth.summary_facts import GuessCard, back_card, back_lines, guess_lines, rate_card, rate_text
+from screens.youth.summing import Rise, WayBack, rise, way_back
 
 
 def exercise_cards(theme: Theme, words: Catalogue, summary: SessionSummary, exercise: str) -> list[Card]:
@@ -22,17 +22,34 @@ def exercise_cards(theme: Theme, words: Catalogue, summary: SessionSummary, exer
     if exercise == "guess" and guesses(summary):
         return [GuessCard(theme, words, guesses(summary)[-1])]
     if exercise == "find_rate" and summary.noted("find_rate"):
-        best = summary.noted("find_rate")[-1]["best_per_min"]
-        return [rate_card(theme, words, float(best) if isinstance(best, int | float) else None)]
+        return [rate_card(theme, words, _best(summary))]
+    found = _way(summary, exercise)
+    return [back_card(theme, words, *found)] if found is not None else []
+
+
+def fact_lines(words: Catalogue, summary: SessionSummary, exercise: str) -> list[str]:
+    """What these cards say, to be read aloud."""
+    if exercise == "guess" and guesses(summary):
+        return guess_lines(words, guesses(summary)[-1])
+    if exercise == "find_rate" and summary.noted("find_rate"):
+        return [f"{words('youth.summary.rate')}: {rate_text(words, _best(summary))}."]
+    found = _way(summary, exercise)
+    return back_lines(words, *found) if found is not None else []
+
+
+def _best(summary: SessionSummary) -> float | None:
+    best = summary.noted("find_rate")[-1]["best_per_min"]
+    return float(best) if isinstance(best, int | float) else None
+
+
+def _way(summary: SessionSummary, exercise: str) -> tuple[WayBack, Rise | None] | None:
+    """The way back, and in a role-play the rise before it; both begin with a mark where there is one."""
     if exercise == "role_play":
         marked = {str(note["mark"]): note.time_s for note in summary.noted("role_play_mark")}
         way = way_back(summary, Phase.ROLE_PLAY, marked.get("end"))
-        risen = rise(summary, Phase.ROLE_PLAY, marked.get("trigger"))
-        return [back_card(theme, words, way, risen)] if way is not None else []
-    if exercise == "time_out":
-        way = way_back(summary, Phase.TIME_OUT)
-        return [back_card(theme, words, way)] if way is not None else []
-    return []
+        return (way, rise(summary, Phase.ROLE_PLAY, marked.get("trigger"))) if way is not None else None
+    way = way_back(summary, Phase.TIME_OUT) if exercise == "time_out" else None
+    return (way, None) if way is not None else None
 
 
 def chosen_card(theme: Theme, words: Catalogue, summary: SessionSummary, exercise: str) -> Card:

@@ -130,3 +130,20 @@ def test_a_role_play_tells_how_far_it_rose() -> None:
     assert rise(summary, Phase.ROLE_PLAY) == Rise(3, 7.0)
     assert rise(summary, Phase.ROLE_PLAY, 10.0) is None
     assert rise(summary, Phase.TIME_OUT) is None
+
+
+@pytest.mark.parametrize("name", ["summary-role-play", "summary-time-out", "summary-find-rate", "summary-guess"])
+def test_the_facts_of_an_exercise_are_read_aloud(name: str) -> None:
+    """What stands on the cards beside the line is said as well, word and value in one sentence."""
+    screen = _placed(build(name, "nl", speak=lambda _: None))
+    said = " ".join(screen.spoken())
+    facts = {
+        "summary-role-play": ("summary.rise", "summary.peak", "summary.back"),
+        "summary-time-out": ("summary.peak", "summary.back"),
+        "summary-find-rate": ("summary.rate",),
+        "summary-guess": ("summary.guess", "summary.guess_me", "summary.guess_band"),
+    }[name]
+    for key in facts:
+        assert screen.say(key) in said
+    shown = {str(label.text) for label in screen.walk() if getattr(label, "text", "")}
+    assert {screen.say(key) for key in facts} <= shown
