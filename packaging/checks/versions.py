@@ -15,6 +15,7 @@ from checks.outcome import ROOT, NotRun, Words, require, run, tell
 from checks.source import copied_source
 from checks.target import target_root
 from checks.wheel import bare_environment, fresh_environment, whole_session
+from checks.window import draws
 
 FLOOR = "46.0.3"  # what python-for-android compiles by itself; below it there is no Argon2id we rely on
 OPTIMISED = "-OO"  # what Android's Python always runs with: no assert, no docstrings
@@ -116,7 +117,7 @@ def check_optimised_all() -> str:
 
 
 def check_target_python() -> str:
-    """From source on Python 3.14 with -OO: a whole session, the self-test, and the domain's tests."""
+    """From source on Python 3.14 with -OO: a whole session, the self-test, the demo, and the domain's tests."""
     root = target_root()
     with copied_source() as source, tempfile.TemporaryDirectory(dir=root / "root") as work:
         inside = Path("/") / Path(work).relative_to(root)
@@ -131,11 +132,13 @@ def check_target_python() -> str:
         python: Words = ["chroot", root, "python3"]
         version = run([*python, "-c", "import sys; print(sys.version.split()[0])"], env=env).stdout.strip()
         require(version.startswith("3.14."), f"the target's Python is {version}")
-        whole_session([*python, "-OO", "-m", "biofeedback"], Path(work), env, seen_as=inside)
+        env |= {"KIVY_AUDIO": "sdl2"}  # Debian's Kivy would take GStreamer, which is here without its plugins
+        ran = whole_session([*python, "-OO", "-m", "biofeedback"], Path(work), env, seen_as=inside)
+        frames = draws([*python, "-OO"], ["demo"], Path(work), env)
         paths = [str(inside / "source" / name) for name in QUICK]
         words = pytest_words(
             python, *paths, "--rootdir", str(inside / "source"), "-c", str(inside / "source/pyproject.toml")
         )
         done = run([*words, "--ignore-glob=*test_interop.py"], env=env, may_fail=True)
         found = counted(done, f"Python {version} with -OO")
-    return f"Python {version} -OO: session, self-test; {told(Counter(found))}"
+    return f"Python {version} -OO: {', '.join(ran)}, demo ({frames}); {told(Counter(found))}"
