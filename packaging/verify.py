@@ -1,7 +1,7 @@
 """Runs every check of the packages that this machine can run and prints check, result, and what it does not prove.
 
-    uv run python packaging/verify.py              some two minutes on two cores
-    uv run python packaging/verify.py --quick      about one minute, for CI: without the PyInstaller build
+    uv run python packaging/verify.py              some three minutes on two cores
+    uv run python packaging/verify.py --quick      under two minutes, for CI: without the PyInstaller build
     uv run python packaging/verify.py --all        also every test with -OO, and the tablet's Python (as root)
     uv run python packaging/verify.py android-manifest licences      only these
 
