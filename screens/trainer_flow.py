@@ -60,6 +60,7 @@ class TrainerFlow:
         self.tour: Tour | None = None
         self.pilot = PilotFlow(self.words, day, self.desk, PilotAround(self._show, self._ways))
         self._checks: dict[str, BandState] = {}  # what the last check of each choice of bands found
+        self._looked_for_half = False  # exports that an earlier run of the app left
         self._then: Callable[[], None] | None = None  # where the next unlock leads
         self._batteries: dict[str, float] = {}  # of each choice of bands, at its last session; in percent
 
@@ -87,6 +88,9 @@ class TrainerFlow:
     def opened(self) -> None:
         """A trainer unlocked."""
         self.pilot.opened()
+        if not self._looked_for_half:
+            self._looked_for_half = True
+            self.desk.clear_half_exports(self.tablet.export_folder)
         then, self._then = self._then or self.show_today, None
         if self.desk.quick_allowed and not self.desk.quick_ready:
             self._show(QuickSetScreen(self._day, self.words, self.desk, on_done=then))

@@ -36,6 +36,7 @@ from biofeedback.vault import age, disk
 from biofeedback.vault.consent import Purpose
 from biofeedback.vault.store import StoredSession, Unlocked
 
+PART_SUFFIX = ".part"  # while it is written and compared
 PROFILES = ("institution", "research")
 _RESEARCH_ORIGINS = ("live", "import")
 Progress = Callable[[float], None]
@@ -89,7 +90,7 @@ def export_sessions(
     sessions = _chosen(unlocked, session_ids)
     if profile == "research":
         sessions = _consenting(unlocked, sessions)
-    part = out.with_name(out.name + ".part")
+    part = out.with_name(out.name + PART_SUFFIX)
     if out.exists():
         raise OutputExists(
             f"{out.name} is there already and is not overwritten; choose another name.", name=out.name

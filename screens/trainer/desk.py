@@ -9,7 +9,7 @@ from pathlib import Path
 
 from biofeedback.arousal import Baseline, Start, compare_start
 from biofeedback.errors import BiofeedbackError, Damaged, Locked, NotFound, StorageFailed
-from biofeedback.export.archive import ExportReceipt, export_sessions
+from biofeedback.export.archive import PART_SUFFIX, ExportReceipt, export_sessions
 from biofeedback.session.summary import SessionSummary, summarise
 from biofeedback.training.programmes import Shelf
 from biofeedback.vault.additions import Addition
@@ -62,6 +62,7 @@ class Desk:
         self._quick_name = ""
         self._trouble: StorageFailed | None = None
         self._cut_short: tuple[str, ...] = ()
+        self._half_export = False
         self._looked_at: set[str] = set()
         self._stored: dict[str, StoredSession] = {}
         self.retention: RetentionReport | None = None
@@ -133,6 +134,7 @@ class Desk:
             self._unlocked.lock(why)
         self._unlocked = None
         self._cut_short, self._looked_at, self._stored = (), set(), {}
+        self._half_export = False
 
     def housekeeping(self) -> None:
         """Destroy what is due; at each start and daily. A disk that refuses is told at the next unlock."""
@@ -149,7 +151,19 @@ class Desk:
             codes.append(self._trouble.reason)
         if self.retention is not None and self.retention.suspended:
             codes.append("retention_suspended")
-        return codes
+        return [*codes, "export_interrupted"] if self._half_export else codes
+
+    def clear_half_exports(self, folder: Path) -> None:
+        """Take away what an export left that was cut off; once, before this app makes one itself.
+
+        A half file is never resumed and opens for nobody. It is told until the lock.
+        """
+        try:
+            for path in sorted(folder.glob(f"export-*.age{PART_SUFFIX}")):
+                path.unlink()
+                self._half_export = True
+        except OSError:
+            self._trouble = StorageFailed(f"A half export in {folder} could not be taken away.")
 
     def day(self, today: int, shelf: Shelf, usual_programme: str | None = None) -> Day:
         """The first page, without opening a session; `today` counts days from 1970-01-01."""
