@@ -78,8 +78,14 @@ def take_in(path: Path, home: Path) -> Programme:
 
     Raises UsageError (reason `programme_wrong`) naming the place, and OutputExists: nothing is overwritten.
     """
-    text = _read(path)
-    programme = parse(text, path.name, own=True)
+    return take_in_text(_read(path), path.name, home)
+
+
+def take_in_text(text: str, name: str, home: Path) -> Programme:
+    """The same with text that was pasted; `name` is what an error calls it. Raises as `take_in`."""
+    if len(text.encode("utf-8", "replace")) > LARGEST_BYTES:
+        raise wrong(name, "the whole file", "it is too large for a programme; copy another one.", "large")
+    programme = parse(text, name, own=True)
     _put(text, home / FOLDER / f"{programme.id}.json")
     return programme
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from kivy.core.clipboard import Clipboard
 from kivy.uix.widget import Widget
 
 from biofeedback.errors import BiofeedbackError
@@ -44,6 +45,7 @@ class ProgrammesScreen(TrainerPage):
         self._home, self._begin = home, begin
         self._title = PageTitle(theme, words("trainer.programmes"), on_back=on_back)
         self.import_button = self._button("trainer.programme_import", "tray-arrow-down", self.choose_file)
+        self.paste_button = self._button("trainer.key_paste", "clipboard-text", self.paste)
         self.copy_button = self._button("trainer.programme_copy", "copy", self.copy)
         self.words_button = self._button("trainer.programme_change", "pencil-simple", self.ask_words)
         self.protocol = ProtocolCard(theme, words)
@@ -76,9 +78,12 @@ class ProgrammesScreen(TrainerPage):
 
     def arrange(self, portrait: bool) -> None:
         """Lying: the list with the programme beside it. Upright: under each other."""
-        detach(self._title, self.import_button, self.copy_button, self.words_button, self.protocol)
+        detach(
+            self._title, self.import_button, self.paste_button, self.copy_button, self.words_button, self.protocol
+        )
         self.header.add_widget(self._title)
         self.header.add_widget(self.words_button if self.programme.own else self.copy_button)
+        self.header.add_widget(self.paste_button)  # a tablet has no folder to choose from, but it has this
         if self._begin is not None:
             self.header.add_widget(self.import_button)
         gap = self.theme.space(2)
@@ -171,8 +176,20 @@ class ProgrammesScreen(TrainerPage):
     def take_in(self, path: Path) -> None:
         """Check it and copy it; what does not fit is said with its place."""
 
+        self._take(lambda: programmes.take_in(path, self._home))
+
+    def paste(self) -> None:
+        """The text of a programme that was copied elsewhere, checked as a file is."""
+        text, name = str(Clipboard.paste() or ""), self.words("trainer.programme_pasted")
+        if text.strip():
+            self._take(lambda: programmes.take_in_text(text, name, self._home))
+        else:
+            self._told = (self.words("trainer.programme_paste_empty"), False)
+            self.again()
+
+    def _take(self, taken: Callable[[], Programme]) -> None:
         def work() -> str:
-            one = programmes.take_in(path, self._home)
+            one = taken()
             self._id, self._number = one.id, 1
             return self.words("trainer.programme_taken", title=one.title[self.words.language])
 

@@ -96,6 +96,31 @@ def test_an_own_programme_comes_in_by_touch(page: Any, finger: Any, frames: Any,
     assert page.programme.id == "ours"
 
 
+def test_a_programme_is_pasted_by_touch(
+    page: Any, finger: Any, frames: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing, nonsense and too much are told with what to do; a whole one is taken in, once."""
+    path = Path(programmes.__file__).parents[2] / "assets/programmes/breathing.json"
+    content = {**json.loads(path.read_text()), "id": "ours"}
+    copied = [""]
+    monkeypatch.setattr("screens.trainer.programmes.Clipboard.paste", lambda: copied[0])
+
+    def pasted(text: str) -> list[str]:
+        copied[0] = text
+        finger.tap(page.paste_button)
+        frames.advance(0.4, 0.1)
+        return _texts(page)
+
+    assert WORDS("trainer.programme_paste_empty") in pasted("  ")
+    name = WORDS("trainer.programme_pasted")
+    for wrong in ("{", json.dumps({**content, "sessions": []}), " " * (programmes.LARGEST_BYTES + 1) + "{"):
+        assert any(text.startswith(name) for text in pasted(wrong))
+        assert not any(one.own for one in page.shelf.programmes)
+    assert WORDS("trainer.programme_taken", title=content["title"]["nl"]) in pasted(json.dumps(content))
+    assert page.programme.id == "ours"
+    assert WORDS("errors.output_exists") in pasted(json.dumps(content))
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
