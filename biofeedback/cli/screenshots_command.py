@@ -87,13 +87,19 @@ def _trainer(arguments: argparse.Namespace, folder: Path) -> Iterator[tuple[str,
     if not wanted:
         return  # its sessions take a while to make
     from screens.theme import Theme
-    from screens.trainer import preview_records
-    from screens.trainer.preview import PASSPHRASE, furnish, pages
+    from screens.trainer import preview_asked, preview_records
+    from screens.trainer.preview import PASSPHRASE, TODAY, furnish, pages
 
-    stand = furnish(folder / "home")
+    stand = furnish(folder / "home", day=TODAY)
+    stand.desk.unlock(PASSPHRASE)
+    preview_asked.settled(stand, folder / "exports")
     theme = Theme("dag", "trainer", arguments.text_scale)
     words = Catalogue(arguments.language)
-    made = pages(stand, theme, words, folder / "exports") | preview_records.pages(stand, theme, words)
+    made = (
+        pages(stand, theme, words, folder / "exports")
+        | preview_records.pages(stand, theme, words)
+        | preview_asked.pages(stand, theme, words, folder / "exports")
+    )
     for name, build in made.items():
         if f"trainer-{name}".startswith(arguments.only):
             yield f"trainer-{name}", partial(_on_desk, stand, PASSPHRASE, name, build)

@@ -125,8 +125,16 @@ class FormPage(TrainerPage):
         self.again()
 
 
-_CONFIRM = (("phone", "confirm_call"), ("hourglass-medium", "confirm_time"), ("repeat", "confirm_missing"))
-_PIN = (("hand-tap", "pin_corner"), ("shield-check", "pin_opens"), ("clock", "pin_mistaken"))
+_CONFIRM = (
+    ("phone", "trainer.confirm_call"),
+    ("hourglass-medium", "trainer.confirm_time"),
+    ("repeat", "trainer.confirm_missing"),
+)
+_PIN = (
+    ("hand-tap", "trainer.pin_corner"),
+    ("shield-check", "trainer.pin_opens"),
+    ("clock", "trainer.pin_mistaken"),
+)
 
 
 class ConfirmScreen(FormPage):
@@ -202,7 +210,7 @@ def _waiting(theme: Theme, words: Catalogue, desk: Desk) -> list[Card]:
 def good_to_know(theme: Theme, words: Catalogue, points: Sequence[tuple[str, str]]) -> Card:
     """Short sentences with an icon each: `points` are an icon and the name of its words."""
     rows = [
-        Row(Icon(theme, icon, size_name="row"), Body(theme, words(f"trainer.{key}")), gap=theme.space(3))
+        Row(Icon(theme, icon, size_name="row"), Body(theme, words(key)), gap=theme.space(3))
         for icon, key in points
     ]
     return Card(theme, Heading(theme, words("trainer.good_to_know")), *rows, gap=theme.space(4))

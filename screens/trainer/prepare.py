@@ -19,13 +19,13 @@ from screens.trainer.chooser import Chooser, Entry
 from screens.trainer.controls import Stepper
 from screens.trainer.day import Person, Step
 from screens.trainer.help_button import HelpButton
-from screens.trainer.page import PageTitle, TrainerPage, beside, detach, grow, natural, stack
+from screens.trainer.page import LARGE_TEXT, PageTitle, TrainerPage, beside, detach, grow, natural, stack
 from screens.trainer.preparation import Draft, Preparation, SourceChoice, draft
 from screens.trainer.protocol_card import ProtocolCard
 from screens.trainer.today_cards import last_time, sign_of, step_text, step_words
 from screens.widgets.buttons import PrimaryButton, SoftButton
 from screens.widgets.cards import Card, IconChip
-from screens.widgets.layout import Column, Row, Space
+from screens.widgets.layout import Column, Flow, Row, Space
 from screens.widgets.text import Heading, Icon, Small
 
 __all__ = ["Preparation", "PrepareScreen", "SourceChoice"]
@@ -297,7 +297,10 @@ class PrepareScreen(TrainerPage):
         if source is not None and not self.draft.practice and self._on_check is not None:
             state = state_pill(self.theme, words, self._checked.get(source.key))
             state.pos_hint = self.check_button.pos_hint = {"center_y": 0.5}
-            card.add_widget(Row(state, Space(), self.check_button, gap=self.theme.space(3)))
+            large = self.theme.text_scale > LARGE_TEXT
+            row = Flow(state, self.check_button) if large else Row(state, Space(), self.check_button)
+            row.spacing = self.theme.space(3)
+            card.add_widget(row)
         return card
 
     def show_checked(self, key: str, state: BandState) -> None:

@@ -22,6 +22,7 @@ from biofeedback.training.breathing import BreathingExercise, BreathingSettings
 from biofeedback.training.exercise import Phase
 from biofeedback.training.programmes import shelf
 from biofeedback.vault import selftest
+from biofeedback.vault.clock import Clock
 from biofeedback.vault.consent import Consent, Given, Purpose
 from biofeedback.vault.participant import Participant
 from biofeedback.vault.store import Vault
@@ -66,7 +67,7 @@ PIN = "2468"
 PASSPHRASE = "lantaarn tulp schaats molen kade wilg"  # noqa: S105 - guards nothing but a demonstration
 
 # two public keys of nobody: their secret halves were never kept
-_KEYS = (
+KEYS = (
     "age13cz4966378mlxakpdlrlryqj8js45qfj6y9k4a7mxdc4zek20ffqjg68z2",
     "age1s48vvn8ye3ag2sjacnh5cxrat33jlhjesvsyc2zd2zfdnqa73ykqkh0p85",
 )
@@ -107,8 +108,8 @@ RECORDINGS = (
 )
 
 
-_DAY = TODAY.toordinal() - wording.EPOCH
-_YES = Consent(Given("map 3", _DAY - 80), Given("map 3", _DAY - 80), Given("map 3", _DAY - 80))
+DAY = TODAY.toordinal() - wording.EPOCH
+_YES = Consent(Given("map 3", DAY - 80), Given("map 3", DAY - 80), Given("map 3", DAY - 80))
 
 
 def _person(code: str, sign: str, programme: str, done: int, *, agreed: bool = True) -> Participant:
@@ -116,7 +117,7 @@ def _person(code: str, sign: str, programme: str, done: int, *, agreed: bool = T
     if programme:
         settings |= {"programme": programme, "programme_session": done}
     consents = {Purpose.TRAINING: _YES, Purpose.RESEARCH: _YES} if agreed else {}
-    return Participant(code, _DAY - 80, under_16=False, settings=settings, consents=consents)
+    return Participant(code, DAY - 80, under_16=False, settings=settings, consents=consents)
 
 
 PEOPLE = (
@@ -140,10 +141,18 @@ class Stand:
 
 
 def furnish(
-    home: Path, recordings: tuple[Recording, ...] = RECORDINGS, *, trainers: tuple[str, ...] = ()
+    home: Path,
+    recordings: tuple[Recording, ...] = RECORDINGS,
+    *,
+    trainers: tuple[str, ...] = (),
+    day: date | None = None,
 ) -> Stand:
-    """A vault under `home` with a trainer and these sessions; the desk is still locked."""
-    vault = Vault(home)
+    """A vault under `home` with a trainer and these sessions; the desk is still locked.
+
+    With a `day` the tablet believes it is that day (a picture of today must not change tomorrow).
+    """
+    noon = None if day is None else datetime(day.year, day.month, day.day, 12).timestamp()
+    vault = Vault(home) if noon is None else Vault(home, Clock(unix_s=lambda: noon))
     vault.create_trainer(TRAINER, PASSPHRASE)
     unlocked = vault.unlock(PASSPHRASE, TRAINER)
     for name in trainers:
@@ -192,6 +201,7 @@ _WAYS = Ways(_nothing, _nothing, _nothing, _nothing, _nothing, _nothing)
 
 
 def _today(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
+    stand.desk.look_at_new(stand.desk.day(DAY, shelf()).new)
     names = ("Band 1", "Band 2")
     details = ("Hartslag en huid", "Hartslag en huid") if words.language == "nl" else ("Heart and skin",) * 2
     views = [
@@ -229,12 +239,17 @@ def _sessions(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
     return screen
 
 
+def practice_page(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
+    """Where a trainer practises: nobody is chosen."""
+    return _prepare(stand, theme, words, None)
+
+
 def _prepare(stand: Stand, theme: Theme, words: Catalogue, code: str | None) -> Screen:
     names = (
         ("Nagebootste band", "Oefenen zonder band") if words.language == "nl" else ("Simulated band", "Practice")
     )
     programmes = shelf()
-    people = stand.desk.day(_DAY, programmes).people
+    people = stand.desk.day(DAY, programmes).people
     return PrepareScreen(
         theme,
         words,
@@ -244,7 +259,7 @@ def _prepare(stand: Stand, theme: Theme, words: Catalogue, code: str | None) -> 
         sources=[SourceChoice("simulated", *names), SourceChoice("two", "Band 2", names[1])],
         on_check=_nothing,
         checked={"simulated": BandState("", 91.0)} if code == "K-204" else {},
-        today=_DAY,
+        today=DAY,
         on_hand_over=_nothing,
         on_back=_nothing,
         on_new=_nothing,
@@ -303,7 +318,8 @@ class Covered(Screen):
             self.add_widget(widget)
 
 
-def _youth(theme: Theme, words: Catalogue) -> tuple[Rehearsal, Screen]:
+def youth(theme: Theme, words: Catalogue) -> tuple[Rehearsal, Screen]:
+    """A session in its breathing, and the youth's screen of it."""
     session = Rehearsal(words.language, breathing_s=360)
     session.to_breathing()
     session.run(180)
@@ -313,13 +329,11 @@ def _youth(theme: Theme, words: Catalogue) -> tuple[Rehearsal, Screen]:
 def _pin_pad(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
     if not stand.vault.pin.exists():
         stand.vault.pin.set(PIN)
-    return Covered(
-        theme, words, _youth(theme, words)[1], PinPad(theme, words, stand.vault.pin, _nothing, _nothing)
-    )
+    return Covered(theme, words, youth(theme, words)[1], PinPad(theme, words, stand.vault.pin, _nothing, _nothing))
 
 
 def _look_along(theme: Theme, words: Catalogue, *, measures: bool) -> Screen:
-    session, below = _youth(theme, words)
+    session, below = youth(theme, words)
     cover = LookAlong(theme, words, session.part, code="K-204", measures=measures, on_close=_nothing)
     return Covered(theme, words, below, cover)
 
@@ -342,9 +356,9 @@ def _export(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> Scree
     now = datetime(TODAY.year, TODAY.month, TODAY.day, 14, 20)
     screen = ExportScreen(theme, words, stand.desk, stand.sessions, folder=folder, on_back=_nothing, now=now)
     screen.join()
-    for key in _KEYS:
+    for key in KEYS:
         screen.who.add_key(key)
-    screen.book.confirm(_KEYS[0])
+    screen.book.confirm(KEYS[0])
     screen.who.show()
     return screen
 

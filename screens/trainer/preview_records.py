@@ -16,6 +16,7 @@ from biofeedback.samples import Channel
 from biofeedback.session.trends import SessionPoint
 from screens.screen import Screen
 from screens.theme import Theme
+from screens.trainer import wording
 from screens.trainer.band_import import ImportScreen
 from screens.trainer.over import OverSessionsScreen
 from screens.trainer.participants import ParticipantsScreen, PersonWays
@@ -33,8 +34,8 @@ def pages(stand: Stand, theme: Theme, words: Catalogue) -> dict[str, Callable[[]
     """Each page by name, built on demand; all want an open desk."""
     return {
         "together": lambda: _together(stand, theme, words),
-        "participants": lambda: _participants(stand, theme, words, "K-204"),
-        "participants-new": lambda: _participants(stand, theme, words, "M-044"),
+        "participants": lambda: participant_page(stand, theme, words, "K-204"),
+        "participants-new": lambda: participant_page(stand, theme, words, "M-044"),
         "import": lambda: _import(stand, theme, words),
         "programmes": lambda: ProgrammesScreen(
             theme, words, stand.home, on_back=_nothing, begin=stand.home / "exports"
@@ -65,6 +66,9 @@ _POINTS = (
 )  # picture 25
 
 
+_NEWEST = date(2026, 11, 16).toordinal() - wording.EPOCH  # a Monday, a week before the day of the pictures
+
+
 def _over(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
     screen = OverSessionsScreen(theme, words, stand.desk, "K-204", ways=WAYS, on_back=_nothing)
     screen.join()
@@ -73,7 +77,14 @@ def _over(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
         tuple(
             OverSession(
                 SessionPoint(
-                    number, 20_000 + 7 * number, "breathing", quality, before, after, abs(guess - measured), back_s
+                    number,
+                    _NEWEST + 7 * (number - len(_POINTS)),
+                    "breathing",
+                    quality,
+                    before,
+                    after,
+                    abs(guess - measured),
+                    back_s,
                 ),
                 guess,
                 measured,
@@ -103,7 +114,8 @@ def _import(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
     return screen
 
 
-def _participants(stand: Stand, theme: Theme, words: Catalogue, code: str) -> Screen:
+def participant_page(stand: Stand, theme: Theme, words: Catalogue, code: str) -> Screen:
+    """The page of one participant."""
     to = PersonWays(_nothing, _nothing, _nothing)
     return ParticipantsScreen(
         theme, words, stand.desk, ways=WAYS, person_ways=to, code=code, today=date(2026, 11, 23)

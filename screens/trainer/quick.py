@@ -10,7 +10,11 @@ from screens.theme import Theme
 from screens.trainer.desk import Desk
 from screens.trainer.form import FormPage, good_to_know, secret_field
 
-_POINTS = (("clock", "quick_hour"), ("key", "quick_passphrase"), ("lock-key", "quick_background"))
+_POINTS = (
+    ("clock", "trainer.quick_hour"),
+    ("key", "trainer.quick_passphrase"),
+    ("lock-key", "trainer.quick_background"),
+)
 
 
 class _DigitsPage(FormPage):

@@ -90,7 +90,7 @@ class Dialog(ModalView):
             card.add_widget(content)
         card.add_widget(self._choices())
         card.fbind("height", self._fit)
-        self._card = card
+        self.card = card
         self.add_widget(card)
         self.fbind("parent", self._fit)
 
@@ -128,4 +128,4 @@ class Dialog(ModalView):
 
         widest = self._theme.dp(_WIDTH_DP if self._theme.youth else _TRAINER_WIDTH_DP)
         self.width = min(widest, Window.width - 2 * self._theme.dp(_MARGIN_DP))
-        self.height = self._card.height
+        self.height = self.card.height

@@ -21,9 +21,10 @@ from screens.trainer.help import HelpScreen
 from screens.trainer.help_button import HelpButton
 from screens.trainer.page import TrainerPage
 from screens.trainer.preview import Covered, Stand
+from screens.trainer.preview_asked import Asked
 from screens.trainer.rail import RailPage
 
-_BASES = {TrainerPage, RailPage, Cover, Covered}
+_BASES = {TrainerPage, RailPage, Cover, Covered, Asked}
 _WORDLESS = {PrivacyCover, HelpScreen}  # shows nothing on purpose; is the help itself
 
 

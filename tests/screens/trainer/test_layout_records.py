@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from biofeedback.language import Catalogue
 from screens.theme import Theme
+from screens.trainer import preview_asked
 from screens.trainer.desk import Desk
 from screens.trainer.page import TrainerPage
 from screens.trainer.preview import Stand
@@ -40,4 +42,36 @@ def test_nothing_is_cut_off(
     assert _too_small(page) == []
     if scale == 1.0 and isinstance(page, TrainerPage):
         assert not page.scroll.do_scroll_y
+    page.leave()
+
+
+ASKED = (
+    "participants-asked",
+    "participants-consent",
+    "participants-withdraw",
+    "participants-delete",
+    "look-along-loose",
+    "privacy",
+    "export-done",
+    "tour-1",
+    "tour-2",
+    "tour-3",
+    "tour-4",
+    "tour-5",
+)
+
+
+@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("scale", [1.0, pytest.param(1.5, marks=pytest.mark.large)])
+def test_what_is_asked_is_readable(
+    name: str, scale: float, desk: Desk, stand: Stand, place: Any, tmp_path: Path
+) -> None:
+    """A question over a page, and what comes after the last button, nothing is cut off or too small."""
+    assert desk.is_open
+    made = preview_asked.pages(stand, Theme("dag", "trainer", scale), Catalogue("nl"), tmp_path)
+    assert tuple(made) == ASKED
+    page = place(made[name](), SIZES[name != "export-done"])
+    assert _cut_off(page) == []
+    assert _too_full(page) == []
+    assert _too_small(page) == []
     page.leave()
