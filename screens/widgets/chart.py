@@ -183,8 +183,8 @@ class TensionChart(FloatLayout):
         self._axis.draw(*([parts.rule(frame, 0, 1.5 * hairline)] if full else []))
 
     def _draw_rail(self, frame: Frame) -> None:
-        """The signs of the five bands at the left."""
-        size, rims = self._theme.dp(_SIGN_DP[self._kind]), []
+        """The signs of the five bands at the left; in a low chart smaller, so that none lies over another."""
+        size, rims = min(self._theme.dp(_SIGN_DP[self._kind]), frame.y(1) - frame.y(0)), []
         x = frame.x0 + self._theme.dp(_RAIL_DP)
         for level, ink in self._rail.items():
             body, rim = shape_parts(level, x, frame.y(level.number - 0.5), size, self._outline)

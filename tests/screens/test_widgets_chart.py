@@ -215,3 +215,19 @@ def test_a_line_that_grows_keeps_its_words_and_what_stands_still() -> None:
     assert not any(signs.vertices)
     chart.size = (900, 600)
     assert any(signs.vertices)
+
+
+@pytest.mark.parametrize("height", [120, 180, 800])
+def test_no_sign_at_the_side_lies_over_another(height: int) -> None:
+    """However low the chart, the five signs at the side stand clear of each other."""
+    theme = Theme("avond", "youth")
+    chart = TensionChart(theme, _data(400, rest=0.8), kind="youth", rest_text="rust")
+    page = Page(theme)
+    page.add_widget(chart)
+    chart.size = (600, height)
+    spans = []
+    for level in Level:
+        ys = np.array(chart._rail[level]._mesh.vertices).reshape(-1, 4)[:, 1]
+        spans.append((float(ys.min()), float(ys.max())))
+    for (_, below), (above, _) in zip(sorted(spans), sorted(spans)[1:], strict=False):
+        assert below <= above + 1.5  # soft edges reach a pixel further than the sign
