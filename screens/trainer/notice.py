@@ -49,7 +49,7 @@ class NoticeScreen(TrainerPage):
         middle.add_widget(self._card)
         self._card.fbind("height", middle.setter("size_hint_min_y"))
         middle.bind(width=self._fit)
-        self.header.add_widget(Space())  # help stands at the right, as everywhere
+        self.header.add_widget(Space(size_hint=(1, None), height=0))  # help stands at the right, as everywhere
         self.scroll.content.add_widget(middle)
 
     def _fit(self, _middle: object, width: float) -> None:

@@ -359,6 +359,7 @@ def _export(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> Scree
     for key in KEYS:
         screen.who.add_key(key)
     screen.book.confirm(KEYS[0])
+    screen.contents.show_file("USB/exports", screen.out.name)  # the place of a picture is nobody's
     screen.who.show()
     return screen
 
