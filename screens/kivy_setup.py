@@ -56,6 +56,9 @@ def prepare(kivy_home: Path) -> None:
         raise UsageError("Kivy was loaded before its settings were made; call prepare() first.")
     kivy_home.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ.update(_ENVIRONMENT, KIVY_HOME=str(kivy_home))
+    if "ANDROID_ARGUMENT" not in os.environ:
+        # a system's own Kivy takes GStreamer first, and ends the app where its plugins are absent (Debian's, tried)
+        os.environ["KIVY_AUDIO"] = "sdl2"
     logging.getLogger("kivy").addFilter(_expected_noise)
     _configure()
     _prepared.append(kivy_home)

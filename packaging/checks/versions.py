@@ -132,7 +132,6 @@ def check_target_python() -> str:
         python: Words = ["chroot", root, "python3"]
         version = run([*python, "-c", "import sys; print(sys.version.split()[0])"], env=env).stdout.strip()
         require(version.startswith("3.14."), f"the target's Python is {version}")
-        env |= {"KIVY_AUDIO": "sdl2"}  # Debian's Kivy would take GStreamer, which is here without its plugins
         ran = whole_session([*python, "-OO", "-m", "biofeedback"], Path(work), env, seen_as=inside)
         frames = draws([*python, "-OO"], ["demo"], Path(work), env)
         paths = [str(inside / "source" / name) for name in QUICK]

@@ -62,3 +62,14 @@ def test_prepare_writes_only_into_its_own_folder_and_stays_silent(tmp_path: Path
     assert home.is_dir()
     assert not list(home.rglob("*.txt"))
     assert not (tmp_path / "user" / ".kivy").exists()
+
+
+def test_sound_comes_from_what_kivy_brings(tmp_path: Path) -> None:
+    """On a desktop Kivy plays through SDL alone: GStreamer without its plugins would end the app."""
+    code = _CALL.format(home=tmp_path / "kivy") + (
+        "; from kivy.core.audio import SoundLoader; print({one.__module__ for one in SoundLoader._classes})"
+    )
+    done = _run(code, SDL_VIDEODRIVER="offscreen", SDL_AUDIODRIVER="dummy")
+    if "graphics libraries" in done.stderr:
+        pytest.skip("the graphics libraries are not installed")
+    assert done.stdout == "{'kivy.core.audio.audio_sdl2'}\n"
