@@ -57,7 +57,7 @@ def prepare(kivy_home: Path) -> None:
     kivy_home.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ.update(_ENVIRONMENT, KIVY_HOME=str(kivy_home))
     if "ANDROID_ARGUMENT" not in os.environ:
-        # a system's own Kivy takes GStreamer first, and ends the app where its plugins are absent (Debian's, tried)
+        # a system's own Kivy takes GStreamer first and ends the app where its plugins are absent (tried on Debian)
         os.environ["KIVY_AUDIO"] = "sdl2"
     logging.getLogger("kivy").addFilter(_expected_noise)
     _configure()
