@@ -8,9 +8,9 @@ session waits for the disk. Processor and wall time of one process on whatever m
 
 from __future__ import annotations
 
+import argparse
 import os
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -185,10 +185,18 @@ def _nowhere(*_: object) -> None:
     """A page in a benchmark leads nowhere."""
 
 
+def _asked() -> Path | None:
+    """The tablet that was named."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("home", type=Path, nargs="?", metavar="HOME", help="a furnished tablet, made when absent")
+    home: Path | None = parser.parse_args().home
+    return home
+
+
 def main() -> None:
     """On HOME, or on a tablet made for it."""
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder) / "home"
+        home = _asked() or Path(folder) / "home"
         if not home.exists():
             furnish(home)
         run(home, Path(folder) / "kivy")
