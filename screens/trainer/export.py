@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from screens.trainer.desk import Desk, SessionRow
 
 _SIDE_DP = 400  # picture 27
+_RESULT = 2  # the step after choosing and writing
 Share = Callable[[Path, str], str]
 """Gives a finished file to another app; returns where the copy lies."""
 
@@ -141,9 +142,13 @@ class ExportScreen(TrainerPage):
             self.header.add_widget(self.help)
         elif self._step == 0:  # beside the steps there is no room for it, upright
             self.footer.add_widget(self.help)
-        shown = (self._arrange_choice, self._arrange_progress, self._arrange_result)[min(2, self._step)]
+        shown = (self._arrange_choice, self._arrange_progress, self._arrange_result)[min(_RESULT, self._step)]
         self.scroll.content.add_widget(shown(portrait))
-        self.footer.add_widget(self.hint)
+        if portrait and self._step >= _RESULT:  # two buttons leave no room beside them, upright
+            self.scroll.content.add_widget(self.hint)
+            self.footer.add_widget(Space())
+        else:
+            self.footer.add_widget(self.hint)
         share = (self.share_button,) if self._on_share is not None else ()
         last = ((self.button,), (), (*share, self.arrived_button, self.done_button), (self.done_button,))[
             self._step
@@ -153,30 +158,34 @@ class ExportScreen(TrainerPage):
 
     def _arrange_choice(self, portrait: bool) -> Widget:
         gap = self.theme.space(4)
-        detach(self.who, self.contents, self._problem)
-        self.contents.arrange(portrait)
+        detach(self.who, self._problem)
+        self._shape_contents(portrait)
         problem = [self._problem] if self._problem.children else []
-        grow(self.contents)
         grow(self.who)
-        self.contents.size_hint_x = 1 if portrait else None
-        self.contents.width = self.theme.dp(_SIDE_DP) * min(1.2, self.theme.text_scale)
         if portrait:
             return stack(*problem, self.who, natural(self.contents), gap=gap)
         return stack(*problem, beside(self.who, self.contents, gap=self.theme.space(5)), gap=gap)
+
+    def _shape_contents(self, portrait: bool) -> None:
+        """What goes along: as wide as the page when upright, a column at the side when not."""
+        detach(self.contents)
+        self.contents.arrange(portrait)
+        grow(self.contents)
+        self.contents.size_hint_x = 1 if portrait else None
+        self.contents.width = self.theme.dp(_SIDE_DP) * min(1.2, self.theme.text_scale)
 
     def _arrange_progress(self, _portrait: bool) -> Widget:
         return stack(Space(), self._progress, Space(), gap=0)
 
     def _arrange_result(self, portrait: bool) -> Widget:
-        detach(self.contents)
-        self.contents.arrange(portrait)
+        self._shape_contents(portrait)
         detach(self._arrived)
         result = stack(
             *([self._arrived] if self._arrived.children else []), grow(self._result()), gap=self.theme.space(3)
         )
         if portrait:
             return stack(result, natural(self.contents), gap=self.theme.space(4))
-        return beside(result, grow(self.contents), gap=self.theme.space(5))
+        return beside(result, self.contents, gap=self.theme.space(5))
 
     def _build_footer(self, on_back: Callable[[], None]) -> None:
         theme, words, middle = self.theme, self.words, {"center_y": 0.5}

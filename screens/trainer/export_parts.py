@@ -182,13 +182,14 @@ class ContentsCard(Card):
         self.show(None)
 
     def arrange(self, portrait: bool) -> None:
-        """Upright the parts stand in two columns."""
+        """Upright: what goes and what stays in two columns, below them the file, whose name needs the width."""
         goes, kept, file = self._parts
         detach(*self._parts)
         self.clear_widgets()
         gap = self._theme.space(5)
         if portrait:
-            self.add_widget(beside(stack(goes, Space(), gap=0), stack(kept, file, Space(), gap=gap), gap=gap))
+            columns = beside(stack(goes, Space(), gap=0), stack(kept, Space(), gap=0), gap=gap)
+            self.add_widget(stack(columns, file, gap=gap))
         else:
             self.add_widget(stack(goes, kept, file, Space(), gap=self._theme.space(3)))
 
