@@ -12,6 +12,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from kivy.base import EventLoop
+
 from biofeedback.errors import NotFound
 from biofeedback.language import Catalogue
 from biofeedback.session.clock import DrivenClock
@@ -204,9 +206,7 @@ def _today(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
     stand.desk.look_at_new(stand.desk.day(DAY, shelf()).new)
     names = ("Band 1", "Band 2")
     details = ("Hartslag en huid", "Hartslag en huid") if words.language == "nl" else ("Heart and skin",) * 2
-    views = [
-        BandView(name, detail, percent) for name, detail, percent in zip(names, details, (91, 34), strict=True)
-    ]
+    views = [BandView(*band) for band in zip(names, details, (91, 34), strict=True)]
     screen = TodayScreen(
         theme,
         words,
@@ -235,6 +235,8 @@ def _sessions(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
         on_lock=_nothing,
         today=TODAY,
     )
+    screen.join()
+    EventLoop.idle()  # the rows are shown, and how complete each session is begins to be looked at
     screen.join()
     return screen
 
