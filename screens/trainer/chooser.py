@@ -74,7 +74,7 @@ class Chooser(ModalView):
         card.add_widget(Scroll(theme, self.list))
         card.add_widget(Row(Space(), self.back))
         self.add_widget(card)
-        self._card = card
+        self.card = card
         self.list.fbind("height", self._fit)
         self.fbind("parent", self._fit)
 
@@ -113,7 +113,10 @@ class Chooser(ModalView):
     def _fit(self, *_: object) -> None:
         from kivy.core.window import Window
 
-        margin = 2 * self._theme.dp(_MARGIN_DP)
-        self.width = min(self._theme.dp(_WIDTH_DP), Window.width - margin)
-        around = self._card.minimum_height + self._theme.space(2)
-        self.height = min(Window.height - margin, self.list.height + around)
+        self.width = min(self._theme.dp(_WIDTH_DP), Window.width - 2 * self._theme.dp(_MARGIN_DP))
+        self.height = self.height_in(Window.height)
+
+    def height_in(self, room: float) -> float:
+        """As high as its rows need, and never higher than a window of this height, px."""
+        around = self.card.minimum_height + self._theme.space(2)
+        return float(min(room - 2 * self._theme.dp(_MARGIN_DP), self.list.height + around))

@@ -192,7 +192,7 @@ class PrepareScreen(TrainerPage):
 
         return Entry(
             person.code,
-            f"{step_text(words, person)}. {last_time(words, person, self._today)}.",
+            wording.told(step_text(words, person), last_time(words, person, self._today)),
             choose,
             leading=lambda: sign_of(self.theme, person, _SIGN_DP),
             note=note,

@@ -176,8 +176,8 @@ def pages(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> dict[st
         "quick": lambda: QuickUnlockScreen(theme, words, desk, on_open=_nothing, on_passphrase=_nothing),
         "today": lambda: _today(stand, theme, words),
         "sessions": lambda: _sessions(stand, theme, words),
-        "prepare": lambda: _prepare(stand, theme, words, "K-204"),
-        "prepare-single": lambda: _prepare(stand, theme, words, "M-044"),
+        "prepare": lambda: prepare_page(stand, theme, words, "K-204"),
+        "prepare-single": lambda: prepare_page(stand, theme, words, "M-044"),
         "self-test": lambda: _self_test(theme, words),
         "help": lambda: HelpScreen(theme, words, _WAYS, on_practice=_nothing, on_self_test=_nothing),
         "confirm": lambda: ConfirmScreen(theme, words, desk, on_back=_nothing),
@@ -243,13 +243,13 @@ def _sessions(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
 
 def practice_page(stand: Stand, theme: Theme, words: Catalogue) -> Screen:
     """Where a trainer practises: nobody is chosen."""
-    return _prepare(stand, theme, words, None)
+    return prepare_page(stand, theme, words, None)
 
 
-def _prepare(stand: Stand, theme: Theme, words: Catalogue, code: str | None) -> Screen:
-    names = (
-        ("Nagebootste band", "Oefenen zonder band") if words.language == "nl" else ("Simulated band", "Practice")
-    )
+def prepare_page(stand: Stand, theme: Theme, words: Catalogue, code: str | None) -> Screen:
+    """Preparing for this participant, or for nobody yet."""
+    dutch = words.language == "nl"
+    names = ("Nagebootste band", "Oefenen zonder band") if dutch else ("Simulated band", "Practice")
     programmes = shelf()
     people = stand.desk.day(DAY, programmes).people
     return PrepareScreen(

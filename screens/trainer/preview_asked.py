@@ -13,6 +13,7 @@ from biofeedback.vault.consent import Purpose
 from screens.screen import Screen
 from screens.theme import Theme
 from screens.trainer import preview, preview_records
+from screens.trainer.chooser import Chooser
 from screens.trainer.cover import Cover, PrivacyCover
 from screens.trainer.export import ExportScreen
 from screens.trainer.look_along import LookAlong
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 class Asked(Screen):
     """A page with a question over it. The question's card stands in the page itself: a picture has no window."""
 
-    def __init__(self, theme: Theme, words: Catalogue, page: Any, ask: Callable[[], Dialog]) -> None:
+    def __init__(self, theme: Theme, words: Catalogue, page: Any, ask: Callable[[], Dialog | Chooser]) -> None:
         super().__init__(theme, words)
         self.page = page
         page.size_hint = (1, 1)
@@ -36,9 +37,16 @@ class Asked(Screen):
         dialog.dismiss(animation=False)
         dialog.remove_widget(card)
         card.size_hint, card.width, card.pos_hint = (None, None), width, {"center_x": 0.5, "center_y": 0.5}
+        if isinstance(dialog, Chooser):
+            self.fbind("height", self._fit, dialog)
+            dialog.list.fbind("height", self._fit, dialog)
         cover = Cover(theme.colors.scrim)
         cover.add_widget(card)
         self.add_widget(cover)
+
+    def _fit(self, chooser: Chooser, *_: object) -> None:
+        chooser.card.width = min(chooser.width, self.width - self.theme.space(8))
+        chooser.card.height = chooser.height_in(self.height)
 
     def leave(self) -> None:
         """With its page."""
@@ -76,7 +84,19 @@ def pages(stand: Stand, theme: Theme, words: Catalogue, folder: Path) -> dict[st
         page._ask_delete()
         return cast(Dialog, page.asking.dialog)
 
+    def prepare(ask: Callable[[Any], None]) -> Screen:
+        page: Any = preview.prepare_page(stand, theme, words, "K-204")
+
+        def chooser() -> Chooser:
+            ask(page)
+            return cast(Chooser, page.chooser)
+
+        return Asked(theme, words, page, chooser)
+
     return {
+        "prepare-who": lambda: prepare(lambda page: page.choose_person()),
+        "prepare-what": lambda: prepare(lambda page: page.choose_what()),
+        "prepare-with": lambda: prepare(lambda page: page.choose_source()),
         "participants-asked": lambda: person("M-044", asked_new),
         "participants-consent": lambda: person("M-044", consent),
         "participants-withdraw": lambda: person("K-204", withdraw),

@@ -130,6 +130,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def told(*sentences: str) -> str:
+    """One after the other; a sentence that is a question keeps its own mark."""
+    return " ".join(one if one.endswith("?") else f"{one}." for one in sentences)
+
+
 def coded(words: Catalogue, kind: str, code: str) -> str:
     """The word for a stored code, such as an exercise; the code itself for one of a later version of the app."""
     key = f"trainer.{kind}_{code.lower()}"

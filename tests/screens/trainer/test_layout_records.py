@@ -46,6 +46,9 @@ def test_nothing_is_cut_off(
 
 
 ASKED = (
+    "prepare-who",
+    "prepare-what",
+    "prepare-with",
     "participants-asked",
     "participants-consent",
     "participants-withdraw",

@@ -12,6 +12,7 @@ from biofeedback.training.programmes import shelf
 from biofeedback.training.series import Planned
 from biofeedback.training.study_plan import StudyPhase, StudyPlan
 from screens.theme import Theme
+from screens.trainer import wording
 from screens.trainer.day import Person, Step
 from screens.trainer.preparation import PRACTICE_CODE, PRACTICE_SOURCE, Draft, Preparation, draft
 from screens.trainer.prepare import PrepareScreen, SourceChoice
@@ -246,3 +247,10 @@ def test_turning_the_tablet_keeps_what_was_set(
     frames.advance(0.2, 0.1)
     assert page.steppers["breathing_s"].value == 360
     assert page.steppers["breathing_s"].get_root_window() is not None
+
+
+def test_a_session_that_ends_in_a_question_keeps_its_own_mark() -> None:
+    """Sentences that are told one after the other end each in one mark, not in two."""
+    assert wording.told("Sessie 3 van 8: wat helpt mij?", "Nog niet geweest") == (
+        "Sessie 3 van 8: wat helpt mij? Nog niet geweest."
+    )
