@@ -12,6 +12,7 @@
     <home>/audit/                 the audit log
     <home>/ledger.json            days, for deleting on time
     <home>/pin.json               the overlay's PIN
+    <home>/export.begun           where an export is being written, for as long as that takes
     <home>/reserve                room for unlocking on a full disk
 """
 
@@ -68,6 +69,11 @@ class Vault:
         self._tries: dict[str, Tries] = {}
         self.retention = Retention(home, self._clock)
         self.pin = Pin(home, self._clock)
+
+    @property
+    def home(self) -> Path:
+        """The folder that all of it is in."""
+        return self._home
 
     def trainers(self) -> list[TrainerCard]:
         """The trainers of this tablet in order of name: public facts only; raises Damaged."""

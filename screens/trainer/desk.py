@@ -9,7 +9,8 @@ from pathlib import Path
 
 from biofeedback.arousal import Baseline, Start, compare_start
 from biofeedback.errors import BiofeedbackError, Damaged, Locked, NotFound, StorageFailed
-from biofeedback.export.archive import PART_SUFFIX, ExportReceipt, export_sessions
+from biofeedback.export.archive import ExportReceipt, export_sessions
+from biofeedback.export.begun import BegunExport
 from biofeedback.session.summary import SessionSummary, summarise
 from biofeedback.training.programmes import Shelf
 from biofeedback.vault.additions import Addition
@@ -154,16 +155,13 @@ class Desk:
         return [*codes, "export_interrupted"] if self._half_export else codes
 
     def clear_half_exports(self, folder: Path) -> None:
-        """Take away what an export left that was cut off; once, before this app makes one itself.
+        """Take away what a cut-off export left, there or where it was going to; once, before the next is made.
 
-        A half file is never resumed and opens for nobody. It is told until the lock.
-        """
+        It is told until the lock."""
         try:
-            for path in sorted(folder.glob(f"export-*.age{PART_SUFFIX}")):
-                path.unlink()
-                self._half_export = True
-        except OSError:
-            self._trouble = StorageFailed(f"A half export in {folder} could not be taken away.")
+            self._half_export = BegunExport(self._vault.home).clear(folder)
+        except StorageFailed as error:
+            self._trouble = error
 
     def day(self, today: int, shelf: Shelf, usual_programme: str | None = None) -> Day:
         """The first page, without opening a session; `today` counts days from 1970-01-01."""
@@ -316,16 +314,17 @@ class Desk:
 
         Raises RecipientRefused, OutputExists, NothingToExport, StorageFailed, and Locked (reason
         `passphrase_again`) unless the passphrase was typed within the last minute."""
-        return export_sessions(
-            self._open,
-            session_ids,
-            recipients,
-            out,
-            profile=profile,
-            with_over=with_over,
-            language=language,
-            progress=progress,
-        )
+        with BegunExport(self._vault.home).writing(out):
+            return export_sessions(
+                self._open,
+                session_ids,
+                recipients,
+                out,
+                profile=profile,
+                with_over=with_over,
+                language=language,
+                progress=progress,
+            )
 
     def prove(self, passphrase: str) -> None:
         """Type the passphrase again; it counts for a minute. Raises WrongPassphrase, TooManyTries."""
