@@ -20,11 +20,12 @@ from screens.widgets.cards import Card, IconChip
 from screens.widgets.field import TextField
 from screens.widgets.layout import Column, Row, Space
 from screens.widgets.rows import ListRow
-from screens.widgets.text import Body, Heading, Icon
+from screens.widgets.text import Body, Heading, Icon, Small
 
 if TYPE_CHECKING:
     from screens.trainer.desk import Desk
 
+_NEWEST = 2  # of the exports that wait: what fits beside the field without scrolling
 _FORM_SHARE = 1.35  # of the cards beside it: fields take the wider part, as in picture 20
 
 
@@ -189,8 +190,9 @@ class PinScreen(FormPage):
 
 
 def _waiting(theme: Theme, words: Catalogue, desk: Desk) -> list[Card]:
-    """Each export that still waits for its receipt."""
-    rows = [
+    """The newest exports that still wait for their receipt, and how many others there are."""
+    exports = desk.open_exports()[::-1]
+    rows: list[Widget] = [
         ListRow(
             theme,
             words(
@@ -200,10 +202,12 @@ def _waiting(theme: Theme, words: Catalogue, desk: Desk) -> list[Card]:
             ),
             leading=IconChip(theme, "export"),
         )
-        for one in desk.open_exports()
+        for one in exports[:_NEWEST]
     ]
     if not rows:
         return []
+    if len(exports) > _NEWEST:
+        rows.append(Small(theme, words("trainer.confirm_more", count=len(exports) - _NEWEST)))
     return [Card(theme, Heading(theme, words("trainer.confirm_waiting")), *rows, gap=theme.space(1))]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kivy.uix.label import Label
 
 from biofeedback.language import Catalogue
 from biofeedback.vault.store import Vault
@@ -57,6 +58,18 @@ def test_a_pin_is_set_with_the_passphrase(desk: Desk, place: Any, finger: Any, f
     assert _told(page) == [WORDS("trainer.pin_done")]
     assert (page.pin.text, page.passphrase.text) == ("", "")
     desk.pin.check("2468")
+
+
+def test_of_many_waiting_exports_the_newest_two_are_named(desk: Desk, tmp_path: Path, place: Any) -> None:
+    """Nine exports wait: two are named, seven are counted, and the page needs no scrolling."""
+    found = session(Vault(tmp_path / "home"))
+    for number in range(9):
+        desk._open.exported(str(number) * 64, f"ABCDEFG{number}", (found,))
+    page = place(ConfirmScreen(THEME, WORDS, desk, on_back=lambda: None))
+    texts = [part.text for part in page.walk() if isinstance(part, Label)]
+    assert len([text for text in texts if text.startswith("Export van")]) == 2
+    assert WORDS("trainer.confirm_more", count=7) in texts
+    assert not page.scroll.do_scroll_y
 
 
 def test_a_receipt_confirms_an_export(desk: Desk, tmp_path: Path, place: Any, finger: Any, frames: Any) -> None:
