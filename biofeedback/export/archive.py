@@ -90,7 +90,7 @@ def export_sessions(
     sessions = _chosen(unlocked, session_ids)
     if profile == "research":
         sessions = _consenting(unlocked, sessions)
-    part = out.with_name(out.name + PART_SUFFIX)
+    part = half_of(out)
     if out.exists():
         raise OutputExists(
             f"{out.name} is there already and is not overwritten; choose another name.", name=out.name
@@ -141,6 +141,11 @@ def _consenting(unlocked: Unlocked, sessions: Sequence[StoredSession]) -> list[S
             reason="nothing_for_research",
         )
     return kept
+
+
+def half_of(out: Path) -> Path:
+    """The file that an export to `out` is written in until it is compared."""
+    return out.with_name(out.name + PART_SUFFIX)
 
 
 def _write_verified(writing: _Writing, keys: Sequence[age.Recipient], part: Path, out: Path) -> ExportReceipt:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from biofeedback.export.archive import PART_SUFFIX
+from biofeedback.export.archive import PART_SUFFIX, half_of
 from biofeedback.vault import disk
 
 NAME = "export.begun"  # beside the vault's own files; it holds a path and nothing of a participant
@@ -45,11 +45,6 @@ class BegunExport:
                 half.unlink(missing_ok=True)
             self._note.unlink(missing_ok=True)
         return noted or bool(halves)
-
-
-def half_of(out: Path) -> Path:
-    """The file that an export to `out` is written in until it is compared."""
-    return out.with_name(out.name + PART_SUFFIX)
 
 
 def _half_named(note: bytes) -> set[Path]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from biofeedback.errors import StorageFailed
-from biofeedback.export.archive import PART_SUFFIX
-from biofeedback.export.begun import NAME, BegunExport, half_of
+from biofeedback.export.archive import PART_SUFFIX, half_of
+from biofeedback.export.begun import NAME, BegunExport
 
 
 def _cut_off(home: Path, out: Path) -> None:
