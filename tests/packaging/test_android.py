@@ -103,13 +103,19 @@ def test_a_backup_is_found(spec_with: Changed) -> None:
         check_manifest(spec_with(line, ""))
 
 
+def _changed_copy(folder: Path, path: str, old: str, new: str) -> str:
+    """A copy of one of the packager's files, changed; returns where it is."""
+    copy = folder / Path(path).name
+    copy.write_text((ROOT / path).read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    return str(copy)
+
+
 def test_a_backup_on_an_older_android_is_found(spec_with: Changed, tmp_path: Path) -> None:
     """Android 11 and older know no extraction rules: without their own attribute the check fails."""
-    arguments = (ROOT / "packaging/android/application_arguments.txt").read_text(encoding="utf-8")
-    less = tmp_path / "arguments.txt"
-    less.write_text(arguments.replace('android:fullBackupContent="false"', ""), encoding="utf-8")
+    path = "packaging/android/application_arguments.txt"
+    less = _changed_copy(tmp_path, path, 'android:fullBackupContent="false"', "")
     with pytest.raises(CheckFailed, match="older Androids"):
-        check_manifest(spec_with("packaging/android/application_arguments.txt", str(less)))
+        check_manifest(spec_with(path, less))
 
 
 def test_a_service_is_found(spec_with: Changed) -> None:
@@ -128,11 +134,10 @@ def test_a_wake_lock_is_found(spec_with: Changed) -> None:
 
 def test_a_look_at_other_apps_is_found(spec_with: Changed, tmp_path: Path) -> None:
     """Seeing more apps than the voices fails the check."""
-    parts = (ROOT / "packaging/android/manifest_parts.xml").read_text(encoding="utf-8")
-    more = tmp_path / "parts.xml"
-    more.write_text(parts.replace("TTS_SERVICE", "VIEW"), encoding="utf-8")
+    path = "packaging/android/manifest_parts.xml"
+    more = _changed_copy(tmp_path, path, "TTS_SERVICE", "VIEW")
     with pytest.raises(CheckFailed, match="looks for other apps"):
-        check_manifest(spec_with("packaging/android/manifest_parts.xml", str(more)))
+        check_manifest(spec_with(path, more))
 
 
 def test_an_old_android_is_found(spec_with: Changed) -> None:
